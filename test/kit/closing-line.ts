@@ -1,0 +1,22 @@
+import type { Reporter, TestModule } from 'vitest/node'
+
+/** Ends a run with one bare line that any CI can read: `N passed, N failed`, and what was skipped. */
+class ClosingLine implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    const tests = modules.flatMap((module) => [...module.children.allTests()])
+    const count = (state: string): number =>
+      tests.filter((test) => test.result().state === state).length
+    // A file that cannot be loaded has no tests to fail, and an error outside of tests is nobody's.
+    const broken = modules.filter(
+      (module) => module.state() === 'failed' && module.errors().length > 0,
+    )
+    const failed = count('failed') + broken.length + errors.length
+    const skipped = count('skipped')
+    const line = `${count('passed')} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+    process.once('exit', () => process.stdout.write(`\n${line}\n`))
+  }
+}
+
+// Vitest takes a reporter only as the default export of its module.
+// oxlint-disable-next-line import/no-default-export
+export default ClosingLine

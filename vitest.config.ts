@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config'
+
+/** Test classes and what each may touch: CONTRIBUTING.md. */
+const project = (name: string, seconds: number, more: object = {}) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: seconds * 1000,
+    hookTimeout: seconds * 1000,
+    ...more,
+  },
+})
+
+const setupFiles = 'test/kit/property-seed.ts'
+
+export default defineConfig({
+  test: {
+    // Cluster tests mostly wait: two of them side by side take little more than one.
+    maxWorkers: 2,
+    projects: [
+      // Pure tests share nothing that one of them changes: importing everything once a file would double the time.
+      project('unit', 5, { isolate: false, setupFiles }),
+      project('story', 20),
+      project('property', 60, { setupFiles }),
+      project('contract', 30),
+      project('cluster', 120, { globalSetup: 'test/kit/control-plane/global-setup.ts' }),
+    ],
+  },
+})
