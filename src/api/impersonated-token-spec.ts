@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { cel, exactlyOne } from './cel.ts'
+import { durationSchema } from './duration.ts'
+import { patternSchema } from './pattern.ts'
+import { refreshPolicySchema } from './refresh-policy.ts'
+import { secretTargetSchema } from './secret-target.ts'
+import {
+  accessTokenSchema,
+  idTokenSchema,
+  signedBlobSchema,
+  signedJwtSchema,
+} from './token-spec.ts'
+
+/** Names become parts of addresses: nothing in one may be taken for a step through a path. */
+const PATH_STEPS = ['..', '//', '/.']
+const PATH_STEPS_MESSAGE = `must not contain any of ${PATH_STEPS.join(' ')}`
+
+const serviceAccountName = patternSchema(
+  /^[A-Za-z0-9]([A-Za-z0-9._:@/+-]*[A-Za-z0-9])?$/,
+  253,
+  'must be letters, digits and . _ : @ / + -, starting and ending with a letter or digit',
+  {
+    rule: PATH_STEPS.map((step) => `!self.contains('${step}')`).join(' && '),
+    message: PATH_STEPS_MESSAGE,
+  },
+).refine((name) => !PATH_STEPS.some((step) => name.includes(step)), PATH_STEPS_MESSAGE)
+
+export const issuerRefSchema = z
+  .object({
+    name: patternSchema(
+      /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+      63,
+      'must be the name of an issuer: lower case letters, digits and -',
+    ).describe('Name of the issuer.'),
+    kind: z
+      .enum(['ClusterCredentialIssuer'])
+      .default('ClusterCredentialIssuer')
+      .describe('Kind of the issuer. Defaults to ClusterCredentialIssuer.'),
+  })
+  .describe('The issuer that mints the credential.')
+
+const EXPIRES_FOR_GOOD =
+  'ttlAfterExpired needs refresh.policy Never: a refreshing token does not expire for good'
+
+const TOKEN_FIELDS = ['accessToken', 'idToken', 'signedJwt', 'signedBlob'] as const
+
+export const impersonatedTokenSpecSchema = z
+  .object({
+    issuerRef: issuerRefSchema,
+    serviceAccount: serviceAccountName.describe(
+      'The identity to impersonate: a subject of a local issuer, such as etl:reader. A grant of the ' +
+        'issuer must allow this namespace to use it.',
+    ),
+    delegates: z
+      .array(serviceAccountName)
+      .max(10)
+      .default([])
+      .describe(
+        'The delegation chain: caller -> delegates[0] -> ... -> serviceAccount. Not for local issuers, which have no delegation.',
+      ),
+    accessToken: accessTokenSchema.optional(),
+    idToken: idTokenSchema.optional(),
+    signedJwt: signedJwtSchema.optional(),
+    signedBlob: signedBlobSchema.optional(),
+    refresh: refreshPolicySchema.prefault({}),
+    ttlAfterExpired: durationSchema('0s', '8760h')
+      .optional()
+      .describe(
+        'Delete this object, and with it its Secret, so long after it expired. Only with ' +
+          'refresh.policy Never. Absent: it stays.',
+      ),
+    secret: secretTargetSchema.prefault({}),
+    suspend: z
+      .boolean()
+      .default(false)
+      .describe('Stops minting while true. What is published stays, and expires.'),
+  })
+  .meta(
+    cel(exactlyOne(TOKEN_FIELDS, `set exactly one of ${TOKEN_FIELDS.join(', ')}`), {
+      rule: "!has(self.ttlAfterExpired) || (has(self.refresh) && self.refresh.policy == 'Never')",
+      message: EXPIRES_FOR_GOOD,
+    }),
+  )
+  .refine(
+    (spec) => TOKEN_FIELDS.filter((field) => spec[field] !== undefined).length === 1,
+    `set exactly one of ${TOKEN_FIELDS.join(', ')}`,
+  )
+  .refine(
+    (spec) => spec.ttlAfterExpired === undefined || spec.refresh.policy === 'Never',
+    EXPIRES_FOR_GOOD,
+  )
+  .describe(
+    `What to mint, in whose identity, and where to put it. Exactly one of ${TOKEN_FIELDS.join(', ')} says what.`,
+  )
+
+export type ImpersonatedTokenSpec = z.output<typeof impersonatedTokenSpecSchema>

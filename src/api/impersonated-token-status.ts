@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { type Condition, conditionSchema } from './condition.ts'
+import { timeSchema } from './time-schema.ts'
+
+const time = (described: string): z.ZodOptional<z.ZodString> =>
+  timeSchema.optional().describe(described)
+
+const text = (described: string): z.ZodOptional<z.ZodString> =>
+  z.string().max(1024).optional().describe(described)
+
+const count = (described: string): z.ZodOptional<z.ZodInt> =>
+  z.int().min(0).optional().describe(described)
+
+const issuanceSchema = z
+  .object({
+    attempts: count('Failed attempts in a row.'),
+    lastFailureAt: time('When the last attempt failed.'),
+    nextAttemptAt: time('No attempt before this time, unless the spec changes.'),
+    reason: text('Why the last attempt failed.'),
+    observedGeneration: count('The metadata.generation that the attempts were for.'),
+    unscheduledSince: time('Start of the current window of the loop guard.'),
+    unscheduledMints: count('Mints in that window that no expiry asked for.'),
+  })
+  .optional()
+  .describe('The back-off and the loop guard: kept here, so that they survive a restart.')
+
+/** Everything that a decision needs to remember is here: the operator keeps no state of its own. */
+export const impersonatedTokenStatusSchema = z
+  .object({
+    observedGeneration: count('The metadata.generation that this status speaks of.'),
+    phase: z
+      .enum(['Pending', 'Active', 'Expired'])
+      .optional()
+      .describe('Active: a valid credential is in the Secret. Expired: for good.'),
+    conditions: z
+      .array(conditionSchema)
+      .max(8)
+      .optional()
+      .describe(
+        'Ready, Stalled, Reconciling, RefreshFailing, Expired; the last four only when true.',
+      )
+      .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] }),
+    secretName: text('The Secret that was written.'),
+    secretResourceVersion: text('The resourceVersion of our last write: equal means untouched.'),
+    secretDigest: text('Short digest of what we wrote, to tell an edit from a touch.'),
+    requestDigest: text('Short digest of the request that the published credential answers.'),
+    tokenId: text('jti, or a short fingerprint of a credential that has none.'),
+    keyId: text('kid of the key that signed the credential.'),
+    issuedAt: time('When the credential was issued, by the issuer.'),
+    expiresAt: time('When the credential expires, as the issuer returned it.'),
+    refreshAt: time('When it will be minted again.'),
+    requestedLifetime: text('The lifetime asked for.'),
+    grantedLifetime: text('The lifetime granted.'),
+    mints: count('How many credentials this object has been given.'),
+    lastHandledRefresh: text('The refresh-requested value that was served last.'),
+    issuance: issuanceSchema,
+  })
+  .describe('What is published, and how the last turn went.')
+
+export type ImpersonatedTokenStatus = Omit<
+  z.output<typeof impersonatedTokenStatusSchema>,
+  'conditions'
+> & { readonly conditions?: readonly Condition[] }

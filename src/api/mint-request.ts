@@ -1,0 +1,27 @@
+import type { JsonObject } from './json.ts'
+
+/** One credential asked of an issuer, already granted. Everything an issuer may know; nothing else reaches it. */
+export type MintRequest = {
+  /** The identity: Google email or unique id, or a subject of the local issuer. */
+  readonly serviceAccount: string
+  /** caller -> delegates[0] -> ... -> serviceAccount. */
+  readonly delegates: readonly string[]
+  /** Seconds. What is granted is told by the answer, never by this. */
+  readonly lifetime: number
+  readonly token: TokenRequest
+}
+
+export type TokenRequest =
+  | { readonly kind: 'AccessToken'; readonly scopes: readonly string[] }
+  | {
+      readonly kind: 'IdToken'
+      readonly audience: string
+      readonly includeEmail: boolean
+      readonly organizationNumberIncluded: boolean
+    }
+  | { readonly kind: 'SignedJwt'; readonly claims: JsonObject }
+  | {
+      readonly kind: 'SignedBlob'
+      /** base64 */
+      readonly payload: string
+    }

@@ -1,0 +1,30 @@
+/**
+ * Why something is as it is: one closed list for conditions, events, logs, metrics and runbooks.
+ * What each one means for the user, and who has to act, is told in docs/reasons.md.
+ */
+export const REASONS = [
+  'Issued',
+  'Refreshed',
+  'Suspended',
+  'Pending',
+  'Lapsed',
+  'Expired',
+  'InvalidSpec',
+  'IssuerNotFound',
+  'NotGranted',
+  'SecretConflict',
+  'SecretTypeRefused',
+  'SecretLost',
+  'LifetimeRefused',
+  'SecretForbidden',
+  'RateLimited',
+  'IssuerUnavailable',
+  'ApiServerUnavailable',
+  'BadResponse',
+  'Conflict',
+  'ClockSkew',
+  'MintLoop',
+  'LifetimeTooShort',
+] as const
+
+export type Reason = (typeof REASONS)[number]

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import { clusterCredentialIssuerSpecSchema } from '../../../src/api/cluster-credential-issuer.ts'
+
+const parse = (raw: unknown): ReturnType<typeof clusterCredentialIssuerSpecSchema.safeParse> =>
+  clusterCredentialIssuerSpecSchema.safeParse(raw)
+
+const withGrant = (grant: unknown): unknown => ({ local: {}, grants: [grant] })
+
+describe('a spec of a ClusterCredentialIssuer', () => {
+  test('grants nothing to anybody unless it says so', () => {
+    expect(parse({ local: {} }).data?.grants).toEqual([])
+    expect(parse(withGrant({})).data?.grants).toEqual([
+      {
+        namespaces: { names: [] },
+        serviceAccounts: [],
+        kinds: ['AccessToken', 'IdToken'],
+        delegates: [],
+        scopes: [],
+        audiences: [],
+        maxLifetime: '1h',
+      },
+    ])
+  })
+
+  test('names exactly one kind of issuer', () => {
+    expect(parse({}).success).toBe(false)
+    expect(parse({ local: { algorithm: 'ES256', keyRotation: '24h' } }).success).toBe(true)
+  })
+
+  test.each([
+    ['an empty selector', { namespaces: { selector: {} } }],
+    [
+      'a selector of nothing',
+      { namespaces: { selector: { matchLabels: {}, matchExpressions: [] } } },
+    ],
+    [
+      'NotIn of nothing',
+      { namespaces: { selector: { matchExpressions: [{ key: 'a', operator: 'NotIn' }] } } },
+    ],
+    [
+      'Exists with values',
+      {
+        namespaces: {
+          selector: { matchExpressions: [{ key: 'a', operator: 'Exists', values: ['b'] }] },
+        },
+      },
+    ],
+    ['an empty pattern', { serviceAccounts: [''] }],
+    ['a kind that nobody knows', { kinds: ['Everything'] }],
+    ['a life over 12 h', { maxLifetime: '24h' }],
+  ])('may not grant by %s', (_what, grant) => {
+    expect(parse(withGrant(grant)).success).toBe(false)
+  })
+})

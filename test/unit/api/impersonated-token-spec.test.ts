@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { impersonatedTokenSpecSchema } from '../../../src/api/impersonated-token-spec.ts'
+import { type TokenSpecInput, tokenSpec } from '../../kit/gen.ts'
+
+const accepts = (over: TokenSpecInput): boolean =>
+  impersonatedTokenSpecSchema.safeParse(tokenSpec(over)).success
+
+describe('a spec of an ImpersonatedToken', () => {
+  test.each<[string, TokenSpecInput]>([
+    ['nothing more than it must', {}],
+    ['an ID token', { idToken: { audience: 'https://api.example.com' } }],
+    ['a JWT with any claims', { signedJwt: { claims: { aud: ['a'], deep: { list: [null, 1] } } } }],
+    ['the largest exact number', { signedJwt: { claims: { a: 2 ** 53 - 1, b: 0.1 } } }],
+    ['bytes to sign', { signedBlob: { payload: 'aGVsbG8=' } }],
+    ['an address for a name', { serviceAccount: 'ci@my-project.iam.gserviceaccount.com' }],
+    ['one token and an end', { refresh: { policy: 'Never' }, ttlAfterExpired: '0s' }],
+    ['a share of the life', { refresh: { atPercent: 10 } }],
+    ['a time before expiry', { refresh: { before: '20m' } }],
+    ['a name of dots and dashes', { secret: { name: 'a-b.c-d' } }],
+    ['a type of its own', { secret: { type: 'example.com/token' } }],
+    [
+      'labels and annotations',
+      { secret: { labels: { team: '' }, annotations: { 'a.b/c': 'x y' } } },
+    ],
+  ])('may say %s', (_what, over) => {
+    expect(accepts(over)).toBe(true)
+  })
+
+  test.each<[string, TokenSpecInput]>([
+    ['no kind of token', { accessToken: undefined }],
+    ['two kinds of token', { accessToken: {}, idToken: { audience: 'a' } }],
+    ['no service account', { serviceAccount: '' }],
+    ['a service account with a space', { serviceAccount: 'a b' }],
+    ['a service account that climbs a path', { serviceAccount: 'a/../b' }],
+    ['a service account with an empty step', { serviceAccount: 'a//b' }],
+    ['eleven delegates', { delegates: Array.from({ length: 11 }, () => 'a') }],
+    ['a lifetime under 10 s', { accessToken: { lifetime: '9s' } }],
+    ['a lifetime over 12 h', { accessToken: { lifetime: '13h' } }],
+    ['a scope with a space', { accessToken: { scopes: ['a b'] } }],
+    ['an empty audience', { idToken: { audience: '' } }],
+    ['a claim that the issuer sets', { signedJwt: { claims: { exp: 1 } } }],
+    ['a number that cannot be signed as it is', { signedJwt: { claims: { a: [{ b: 2 ** 53 }] } } }],
+    ['more claims than fit in a header', { signedJwt: { claims: { a: 'x'.repeat(8192) } } }],
+    [
+      '65 claims',
+      { signedJwt: { claims: Object.fromEntries([...Array(65).keys()].map((n) => [`c${n}`, n])) } },
+    ],
+    ['a payload that is no base64', { signedBlob: { payload: 'hello!' } }],
+    ['atPercent and before', { refresh: { atPercent: 50, before: '5m' } }],
+    ['atPercent 91', { refresh: { atPercent: 91 } }],
+    ['Never and a time to refresh', { refresh: { policy: 'Never', before: '5m' } }],
+    ['an end for what refreshes', { ttlAfterExpired: '1h' }],
+    ['a Secret name in capitals', { secret: { name: 'Reader' } }],
+    ['a Secret name with an empty part', { secret: { name: 'a..b' } }],
+    ['a label value that Kubernetes refuses', { secret: { labels: { team: 'a b' } } }],
+    ['a label key that Kubernetes refuses', { secret: { labels: { 'a b': 'x' } } }],
+  ])('may not say %s', (_what, over) => {
+    expect(accepts(over)).toBe(false)
+  })
+})
