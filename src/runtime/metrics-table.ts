@@ -1,0 +1,102 @@
+export type Metric = {
+  readonly name: string
+  readonly type: 'counter' | 'gauge' | 'histogram'
+  readonly help: string
+  readonly labels: readonly string[]
+  /** Upper bounds; for histograms. */
+  readonly buckets?: readonly number[]
+}
+
+export type MetricId =
+  | 'mints'
+  | 'mintDuration'
+  | 'refreshLateness'
+  | 'watchRestarts'
+  | 'apiRequests'
+  | 'expiry'
+  | 'ready'
+  | 'leader'
+  | 'queueDepth'
+  | 'queueScheduled'
+  | 'queueRunning'
+  | 'queueAge'
+
+const OBJECT = ['kind', 'namespace', 'name']
+
+/** Every metric of the operator's own. Process and event-loop metrics come on top of these. */
+export const METRICS: Readonly<Record<MetricId, Metric>> = {
+  mints: {
+    name: 'mintlet_mints_total',
+    type: 'counter',
+    help: 'Attempts to mint a credential, by how they ended: Issued, Refreshed, or the reason of the failure.',
+    labels: ['issuer', 'kind', 'outcome'],
+  },
+  mintDuration: {
+    name: 'mintlet_mint_duration_seconds',
+    type: 'histogram',
+    help: 'Time that one attempt took, the write of the Secret included.',
+    labels: ['issuer', 'kind'],
+    buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  },
+  refreshLateness: {
+    name: 'mintlet_refresh_lateness_seconds',
+    type: 'histogram',
+    help: 'Time from when a credential was to be refreshed until its Secret was written.',
+    labels: [],
+    buckets: [0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600],
+  },
+  watchRestarts: {
+    name: 'mintlet_watch_restarts_total',
+    type: 'counter',
+    help: 'Watches that ended and were started again, by why they ended.',
+    labels: ['resource', 'reason'],
+  },
+  apiRequests: {
+    name: 'mintlet_api_requests_total',
+    type: 'counter',
+    help: 'Requests to the Kubernetes API server by HTTP status; code 0 means no answer.',
+    labels: ['verb', 'resource', 'code'],
+  },
+  expiry: {
+    name: 'mintlet_credential_expiry_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the published credential expires, seconds since 1970; absent while there is none.',
+    labels: OBJECT,
+  },
+  ready: {
+    name: 'mintlet_ready',
+    type: 'gauge',
+    help: 'Whether the object is Ready (1) or not (0), and why.',
+    labels: [...OBJECT, 'reason'],
+  },
+  leader: {
+    name: 'mintlet_leader',
+    type: 'gauge',
+    help: 'Whether this process holds the lease (1) or waits for it (0).',
+    labels: [],
+  },
+  queueDepth: {
+    name: 'mintlet_queue_depth',
+    type: 'gauge',
+    help: 'Objects that could have a turn now.',
+    labels: [],
+  },
+  queueScheduled: {
+    name: 'mintlet_queue_scheduled',
+    type: 'gauge',
+    help: 'Objects that wait for their time.',
+    labels: [],
+  },
+  queueRunning: {
+    name: 'mintlet_queue_running',
+    type: 'gauge',
+    help: 'Objects that have their turn.',
+    labels: [],
+  },
+  queueAge: {
+    name: 'mintlet_queue_oldest_due_age_seconds',
+    type: 'gauge',
+    help: 'How long the object that has waited longest for its turn has been due.',
+    labels: [],
+  },
+}

@@ -1,0 +1,111 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { METRICS, type MetricId } from './metrics-table.ts'
+
+/** Counts what is told to it, reads everything else when it is scraped. */
+export type Metrics = {
+  /** An issuer answered, or failed to: `outcome` is a reason from the closed list. */
+  mintEnded(mint: {
+    readonly issuer: string
+    readonly kind: string
+    readonly outcome: string
+    readonly seconds: number
+  }): void
+  /** A refresh that was due has been published so many seconds after its time. */
+  refreshed(latenessSeconds: number): void
+  readonly watchRestarted: (resource: string, reason: string) => void
+  /** `code` is the HTTP status, 0 when there was no answer. */
+  apiAnswered(verb: string, resource: string, code: number): void
+  /** The Content-Type of `text`. */
+  readonly contentType: string
+  /** All metrics in Prometheus' text format. Rejects when a source throws. */
+  text(): Promise<string>
+}
+
+/** Asked at every scrape, so that a series goes when its object goes. */
+export type MetricSources = {
+  readonly objects: () => Iterable<ObjectReading>
+  readonly queue: {
+    depth(): number
+    scheduled(): number
+    running(): number
+    oldestDueAgeMs(): number
+  }
+  readonly isLeader: () => boolean
+}
+
+export type ObjectReading = {
+  readonly kind: string
+  readonly namespace: string
+  readonly name: string
+  /** Epoch milliseconds; not given while nothing is published. */
+  readonly expiresAt?: number | undefined
+  readonly ready: boolean
+  readonly reason: string
+}
+
+export function createMetrics(sources: MetricSources): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 20 })
+  readAtScrape(registry, sources)
+
+  const mints = counter(registry, 'mints')
+  const mintDuration = histogram(registry, 'mintDuration')
+  const lateness = histogram(registry, 'refreshLateness')
+  const watchRestarts = counter(registry, 'watchRestarts')
+  const apiRequests = counter(registry, 'apiRequests')
+
+  return {
+    mintEnded({ issuer, kind, outcome, seconds }) {
+      mints.inc({ issuer, kind, outcome })
+      mintDuration.observe({ issuer, kind }, seconds)
+    },
+    refreshed: (seconds) => lateness.observe(Math.max(0, seconds)),
+    watchRestarted: (resource, reason) => watchRestarts.inc({ resource, reason }),
+    apiAnswered: (verb, resource, code) => apiRequests.inc({ verb, resource, code }),
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  }
+}
+
+function readAtScrape(registry: Registry, { objects, queue, isLeader }: MetricSources): void {
+  reading(registry, 'leader', () => (isLeader() ? 1 : 0))
+  // Followers keep the keys warm and take no turns: what lies there is nobody's backlog.
+  reading(registry, 'queueDepth', () => (isLeader() ? queue.depth() : 0))
+  reading(registry, 'queueScheduled', () => queue.scheduled())
+  reading(registry, 'queueRunning', () => queue.running())
+  reading(registry, 'queueAge', () => (isLeader() ? queue.oldestDueAgeMs() / 1000 : 0))
+
+  gauge(registry, 'ready', (ready) => {
+    ready.reset()
+    for (const { kind, namespace, name, reason, ready: isReady } of objects()) {
+      ready.set({ kind, namespace, name, reason }, isReady ? 1 : 0)
+    }
+  })
+  gauge(registry, 'expiry', (expiry) => {
+    expiry.reset()
+    for (const { kind, namespace, name, expiresAt } of objects()) {
+      if (expiresAt !== undefined) expiry.set({ kind, namespace, name }, expiresAt / 1000)
+    }
+  })
+}
+
+function reading(registry: Registry, id: MetricId, read: () => number): void {
+  gauge(registry, id, (metric) => metric.set(read()))
+}
+
+function gauge(registry: Registry, id: MetricId, collect: (gauge: Gauge) => void): void {
+  const metric: Gauge = new Gauge({ ...described(registry, id), collect: () => collect(metric) })
+}
+
+function counter(registry: Registry, id: MetricId): Counter {
+  return new Counter(described(registry, id))
+}
+
+function histogram(registry: Registry, id: MetricId): Histogram {
+  return new Histogram({ ...described(registry, id), buckets: [...(METRICS[id].buckets ?? [])] })
+}
+
+function described(registry: Registry, id: MetricId) {
+  const { name, help, labels } = METRICS[id]
+  return { name, help, labelNames: [...labels], registers: [registry] }
+}

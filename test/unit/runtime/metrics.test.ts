@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest'
+import {
+  createMetrics,
+  type MetricSources,
+  type ObjectReading,
+} from '../../../src/runtime/metrics.ts'
+import { METRICS } from '../../../src/runtime/metrics-table.ts'
+
+const quiet = { depth: () => 0, scheduled: () => 0, running: () => 0, oldestDueAgeMs: () => 0 }
+
+const sources = (more: Partial<MetricSources> = {}): MetricSources => ({
+  objects: () => [],
+  queue: quiet,
+  isLeader: () => false,
+  ...more,
+})
+
+const reader: ObjectReading = {
+  kind: 'ImpersonatedToken',
+  namespace: 'etl',
+  name: 'reader',
+  ready: true,
+  reason: 'Issued',
+  expiresAt: 1_700_000_000_500,
+}
+
+/** The lines of one metric, without HELP and TYPE. */
+async function lines(metrics: { text(): Promise<string> }, name: string): Promise<string[]> {
+  const text = await metrics.text()
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
+}
+
+test('every metric in the table is exposed with its help and type', async () => {
+  const text = await createMetrics(sources()).text()
+  for (const { name, help, type } of Object.values(METRICS)) {
+    expect(text).toContain(`# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`)
+  }
+})
+
+test('names follow the conventions: base units, _total for counters alone', () => {
+  for (const { name, type, buckets } of Object.values(METRICS)) {
+    expect(name).toMatch(/^mintlet_[a-z]+(_[a-z]+)*$/)
+    expect(name.endsWith('_total')).toBe(type === 'counter')
+    expect(type !== 'histogram' || name.endsWith('_seconds')).toBe(true)
+    expect(buckets !== undefined).toBe(type === 'histogram')
+  }
+})
+
+test('process and event-loop metrics are in the same registry', async () => {
+  const text = await createMetrics(sources()).text()
+  expect(text).toContain('process_resident_memory_bytes')
+  expect(text).toContain('nodejs_eventloop_lag_p99_seconds')
+})
+
+test('mints are counted and timed', async () => {
+  const metrics = createMetrics(sources())
+  const mint = { issuer: 'google', kind: 'AccessToken', outcome: 'Issued' }
+  metrics.mintEnded({ ...mint, seconds: 0.3 })
+  metrics.mintEnded({ ...mint, seconds: 0.1 })
+  metrics.mintEnded({ ...mint, outcome: 'RateLimited', seconds: 0.1 })
+  expect(await lines(metrics, 'mintlet_mints_total')).toEqual([
+    'mintlet_mints_total{issuer="google",kind="AccessToken",outcome="Issued"} 2',
+    'mintlet_mints_total{issuer="google",kind="AccessToken",outcome="RateLimited"} 1',
+  ])
+  expect(await lines(metrics, 'mintlet_mint_duration_seconds_count')).toEqual([
+    'mintlet_mint_duration_seconds_count{issuer="google",kind="AccessToken"} 3',
+  ])
+})
+
+test('a refresh ahead of its time is late by nothing', async () => {
+  const metrics = createMetrics(sources())
+  metrics.refreshed(7)
+  metrics.refreshed(-60)
+  expect(await lines(metrics, 'mintlet_refresh_lateness_seconds_sum')).toEqual([
+    'mintlet_refresh_lateness_seconds_sum 7',
+  ])
+})
+
+test('watch restarts and API requests are counted', async () => {
+  const metrics = createMetrics(sources())
+  metrics.watchRestarted('secrets', 'expired')
+  metrics.apiAnswered('PATCH', 'impersonatedtokens/status', 409)
+  expect(await lines(metrics, 'mintlet_watch_restarts_total')).toEqual([
+    'mintlet_watch_restarts_total{resource="secrets",reason="expired"} 1',
+  ])
+  expect(await lines(metrics, 'mintlet_api_requests_total')).toEqual([
+    'mintlet_api_requests_total{verb="PATCH",resource="impersonatedtokens/status",code="409"} 1',
+  ])
+})
+
+test('the series of an object go with the object, and with its reason', async () => {
+  const pending = { ready: false, reason: 'Pending', expiresAt: undefined }
+  let objects: ObjectReading[] = [reader, { ...reader, name: 'new', ...pending }]
+  const metrics = createMetrics(sources({ objects: () => objects }))
+  const labels = 'kind="ImpersonatedToken",namespace="etl"'
+  expect(await lines(metrics, 'mintlet_ready')).toEqual([
+    `mintlet_ready{${labels},name="reader",reason="Issued"} 1`,
+    `mintlet_ready{${labels},name="new",reason="Pending"} 0`,
+  ])
+  expect(await lines(metrics, 'mintlet_credential_expiry_timestamp_seconds')).toEqual([
+    `mintlet_credential_expiry_timestamp_seconds{${labels},name="reader"} 1700000000.5`,
+  ])
+  objects = [{ ...reader, reason: 'Refreshed' }]
+  expect(await lines(metrics, 'mintlet_ready')).toEqual([
+    `mintlet_ready{${labels},name="reader",reason="Refreshed"} 1`,
+  ])
+  objects = []
+  expect(await lines(metrics, 'mintlet_ready')).toEqual([])
+  expect(await lines(metrics, 'mintlet_credential_expiry_timestamp_seconds')).toEqual([])
+})
+
+test('queue and leadership are read at every scrape', async () => {
+  let leader = false
+  const queue = { depth: () => 3, scheduled: () => 9, running: () => 2, oldestDueAgeMs: () => 1500 }
+  const metrics = createMetrics(sources({ queue, isLeader: () => leader }))
+  expect(await lines(metrics, 'mintlet_leader')).toEqual(['mintlet_leader 0'])
+  leader = true
+  expect(await lines(metrics, 'mintlet_leader')).toEqual(['mintlet_leader 1'])
+  expect(await lines(metrics, 'mintlet_queue_depth')).toEqual(['mintlet_queue_depth 3'])
+  expect(await lines(metrics, 'mintlet_queue_scheduled')).toEqual(['mintlet_queue_scheduled 9'])
+  expect(await lines(metrics, 'mintlet_queue_running')).toEqual(['mintlet_queue_running 2'])
+  expect(await lines(metrics, 'mintlet_queue_oldest_due_age_seconds')).toEqual([
+    'mintlet_queue_oldest_due_age_seconds 1.5',
+  ])
+})
+
+test('two sets of metrics share nothing', async () => {
+  const first = createMetrics(sources())
+  const second = createMetrics(sources())
+  first.watchRestarted('secrets', 'expired')
+  expect(await lines(second, 'mintlet_watch_restarts_total')).toEqual([])
+})
