@@ -1,0 +1,43 @@
+import { buildConnector, Pool } from 'undici'
+import type { KubeAccess } from './access.ts'
+
+const CONNECT_TIMEOUT_MS = 10_000
+/** Below the idle time after which load balancers forget a connection (60 s). */
+const TCP_KEEP_ALIVE_MS = 30_000
+
+/**
+ * The one pool of connections that all calls and watches share. With HTTP/2, which a real API
+ * server offers, that is one connection per 100 requests under way; with HTTP/1.1 one for each
+ * request under way, without a bound of its own: whoever calls bounds how many there are, and a
+ * watch can never take the last connection from a call.
+ */
+export function createPool(access: KubeAccess): Pool {
+  return new Pool(access.server.origin, {
+    allowH2: true,
+    connections: null,
+    keepAliveTimeout: TCP_KEEP_ALIVE_MS,
+    connect: (options, callback) => void connect(access, options, callback),
+  })
+}
+
+/** Asks for the certificates at each connection, which is how rotated ones come into use. */
+async function connect(
+  access: KubeAccess,
+  options: buildConnector.Options,
+  callback: buildConnector.Callback,
+): Promise<void> {
+  const tls = await access.tls().catch(() => undefined)
+  if (tls === undefined) {
+    const error = new Error('certificate files cannot be read')
+    return callback(Object.assign(error, { code: 'TLS_FILES_UNREADABLE' }), null)
+  }
+  const connector = buildConnector({
+    ...tls,
+    allowH2: true,
+    preferH2: true,
+    timeout: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
+  })
+  connector(options, callback)
+}

@@ -1,0 +1,67 @@
+import type { ListWatchEvent } from '../kube/list-watch-loop.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Store } from './store.ts'
+import type { Stored } from './stored.ts'
+
+export type FeedOptions<T extends Stored> = {
+  /** Usually `(hooks) => listWatch(client, { ...options, ...hooks })`. */
+  readonly source: (hooks: FeedHooks) => AsyncIterable<ListWatchEvent<T>>
+  readonly store: Store<T>
+  readonly clock: Clock
+}
+
+export type FeedHooks = { readonly signal: AbortSignal; readonly onAlive: () => void }
+
+export type Feed = {
+  /** Fills the store until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>
+  /** Resolves when the store first held the whole list; never, if the signal comes before. */
+  readonly synced: Promise<void>
+  isSynced(): boolean
+  /**
+   * Milliseconds since the loop was last seen at work, or since `run` was called. It stays below
+   * 15 s while the loop runs as it should, also when the API server is away, so growth beyond
+   * that means that this process is stuck. 0 before `run` and after the signal.
+   */
+  stalledForMs(): number
+}
+
+export function createFeed<T extends Stored>({ source, store, clock }: FeedOptions<T>): Feed {
+  const { promise: synced, resolve } = Promise.withResolvers<void>()
+  let isSynced = false
+  let running: AbortSignal | undefined
+  let aliveAt = 0
+  let listing = false
+  const onAlive = (): void => {
+    aliveAt = clock.monotonic()
+  }
+
+  function apply(event: ListWatchEvent<T>): void {
+    switch (event.type) {
+      case 'RelistStarted':
+        listing = true
+        return store.relistStarted(event.resourceVersion, event.rolledBack)
+      case 'Upsert':
+        return void (listing ? store.putListed(event.object) : store.put(event.object))
+      case 'Delete':
+        return void store.delete(event.object)
+      case 'Synced':
+        store.relistFinished()
+        listing = false
+        isSynced = true
+        return resolve()
+    }
+  }
+
+  return {
+    run: async (signal) => {
+      running = signal
+      onAlive()
+      for await (const event of source({ signal, onAlive })) apply(event)
+    },
+    synced,
+    isSynced: () => isSynced,
+    stalledForMs: () =>
+      running === undefined || running.aborted ? 0 : clock.monotonic() - aliveAt,
+  }
+}
