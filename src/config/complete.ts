@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import type { Host } from './host.ts'
+import type { Environment } from './read-arguments.ts'
+import type { Settings } from './settings.ts'
+
+/** Settings with every default that depends on where the process runs. */
+export type Config = Omit<Settings, 'kubeconfig'> & {
+  /** How to reach the API server: as the pod's service account, or by kubeconfig. */
+  readonly access: Access
+  readonly namespace: string
+  readonly identity: string
+  readonly oidcBaseUrl: string
+}
+
+export type Access =
+  | {
+      /** One file, or several as in $KUBECONFIG. */
+      readonly kubeconfig: string
+    }
+  | { readonly serviceHost: string; readonly servicePort: string }
+
+const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
+const SUFFIX_LENGTH = 8
+
+export function complete(settings: Settings, env: Environment, host: Host): Config {
+  const { kubeconfig, ...rest } = settings
+  const namespace = settings.namespace ?? podNamespace(host) ?? 'mintlet-system'
+  const scheme = settings.oidcInsecureHttp ? 'http' : 'https'
+  return Object.freeze({
+    ...rest,
+    access: Object.freeze(kubeconfig === undefined ? usualAccess(env, host) : { kubeconfig }),
+    namespace,
+    identity: settings.identity ?? `${host.hostname()}_${suffix(host)}`,
+    oidcBaseUrl: settings.oidcBaseUrl ?? `${scheme}://mintlet-oidc.${namespace}.svc`,
+  })
+}
+
+function usualAccess(env: Environment, host: Host): Access {
+  const serviceHost = env['KUBERNETES_SERVICE_HOST']
+  const servicePort = env['KUBERNETES_SERVICE_PORT']
+  const inPod = ['token', 'ca.crt'].every((file) => host.exists(`${SERVICE_ACCOUNT}/${file}`))
+  if (inPod && serviceHost && servicePort) return { serviceHost, servicePort }
+  return { kubeconfig: env['KUBECONFIG'] || join(host.homeFolder(), '.kube', 'config') }
+}
+
+function podNamespace(host: Host): string | undefined {
+  return host.read(`${SERVICE_ACCOUNT}/namespace`)?.trim() || undefined
+}
+
+/** A restarted container keeps its host name, and must not take itself for its predecessor. */
+function suffix(host: Host): string {
+  const number = Math.floor(host.random() * 36 ** SUFFIX_LENGTH)
+  return number.toString(36).padStart(SUFFIX_LENGTH, '0')
+}

@@ -1,0 +1,112 @@
+import { formatDuration, parseDuration } from '../api/duration.ts'
+import type { Address } from '../runtime/address.ts'
+
+/** Text to value, or a RangeError that says what the value must be and does not quote it. */
+type Reader<T> = (text: string) => T
+
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
+const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+/** Host name, IPv4 address or IPv6 address in brackets; or nothing; then the port. */
+const ADDRESS = /^(?:\[(?<ipv6>[0-9a-fA-F:.]+)\]|(?<host>[A-Za-z0-9.-]*)):(?<port>\d{1,5})$/
+
+function matching(pattern: RegExp, what: string): Reader<string> {
+  return (text) => {
+    if (!pattern.test(text)) throw new RangeError(`must be ${what}`)
+    return text
+  }
+}
+
+/** In whole milliseconds; bounds are GEP-2257 text, inclusive. */
+function duration(least: string, most: string): Reader<number> {
+  const [lower, upper] = [parseDuration(least), parseDuration(most)]
+  return (text) => {
+    const value = parseDuration(text)
+    if (value >= lower && value <= upper) return value
+    throw new RangeError(
+      `must be a duration from ${formatDuration(lower)} to ${formatDuration(upper)}`,
+    )
+  }
+}
+
+function integer(least: number, most: number): Reader<number> {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+    if (value >= least && value <= most) return value
+    throw new RangeError(`must be a whole number from ${least} to ${most}`)
+  }
+}
+
+function boolean(text: string): boolean {
+  if (text === 'true') return true
+  if (text === 'false') return false
+  throw new RangeError('must be true or false')
+}
+
+function oneOf<T extends string>(...words: readonly T[]): Reader<T> {
+  return (text) => {
+    const word = words.find((candidate) => candidate === text)
+    if (word === undefined) throw new RangeError(`must be one of ${words.join(', ')}`)
+    return word
+  }
+}
+
+/** Separated by commas, each one once; no text is no item. */
+function list(item: Reader<string>): Reader<readonly string[]> {
+  return (text) => {
+    if (text.trim() === '') return Object.freeze([])
+    const items = text.split(',').map((part) => item(part.trim()))
+    return Object.freeze([...new Set(items)])
+  }
+}
+
+/** No text is no value. */
+function optional(item: Reader<string>): Reader<string | undefined> {
+  return (text) => (text === '' ? undefined : item(text))
+}
+
+function address(text: string): Address {
+  const { ipv6, host, port } = ADDRESS.exec(text)?.groups ?? {}
+  const number = Number(port)
+  if (port === undefined || number > 65_535) {
+    throw new RangeError('must be a host and a port such as :8081 or 127.0.0.1:8081')
+  }
+  return Object.freeze({ host: ipv6 || host || undefined, port: number })
+}
+
+/** Exactly as issuers are compared: no slash at the end, nothing that a parser would write differently. */
+function baseUrl(text: string): string {
+  const url = URL.parse(text)
+  const plain = url && url.origin + (url.pathname === '/' ? '' : url.pathname)
+  const isHttp = url?.protocol === 'https:' || url?.protocol === 'http:'
+  if (isHttp && text === plain && !text.endsWith('/')) return text
+  throw new RangeError(
+    'must be an address such as https://tokens.example.com, without user, query or a slash at the end',
+  )
+}
+
+/** How the text of each sort of flag is read. */
+export const readers: {
+  readonly label: Reader<string>
+  readonly subdomain: Reader<string>
+  readonly matching: typeof matching
+  readonly duration: typeof duration
+  readonly integer: typeof integer
+  readonly boolean: Reader<boolean>
+  readonly oneOf: typeof oneOf
+  readonly list: typeof list
+  readonly optional: typeof optional
+  readonly address: Reader<Address>
+  readonly baseUrl: Reader<string>
+} = {
+  label: matching(LABEL, 'a name of lower-case letters, digits and hyphens, at most 63'),
+  subdomain: matching(SUBDOMAIN, 'a name of lower-case letters, digits, hyphens and dots'),
+  matching,
+  duration,
+  integer,
+  boolean,
+  oneOf,
+  list,
+  optional,
+  address,
+  baseUrl,
+}

@@ -1,0 +1,47 @@
+import type { Address } from '../runtime/address.ts'
+import type { LogLevel } from '../runtime/log.ts'
+
+/**
+ * What can be set by flag or environment variable, one property each; what each one means stands in
+ * options.ts, where `--help` finds it too. Times are milliseconds. Undefined: not given, and there is
+ * no fixed default.
+ */
+export type Settings = {
+  readonly kubeconfig: string | undefined
+  readonly namespace: string | undefined
+  /** Empty: all namespaces. */
+  readonly namespaces: readonly string[]
+  readonly workers: number
+
+  readonly leaderElect: boolean
+  readonly leaseName: string
+  readonly leaseDuration: number
+  readonly renewDeadline: number
+  readonly retryPeriod: number
+  readonly identity: string | undefined
+
+  readonly minLifetime: number
+  readonly slowRetry: number
+  readonly backoffBase: number
+  readonly backoffCap: number
+  readonly settle: number
+  readonly mintLoopLimit: number
+  readonly mintLoopWindow: number
+  readonly requestInterval: number
+  readonly allowedSecretMetadata: readonly string[]
+  readonly normalEvents: boolean
+
+  readonly keyOverlap: number
+  readonly keyPublishAhead: number
+  readonly oidcAddress: Address
+  readonly oidcBaseUrl: string | undefined
+  /** Undefined: the operator makes its own certificate. */
+  readonly oidcTlsSecret: string | undefined
+  readonly oidcInsecureHttp: boolean
+
+  readonly resync: number
+  readonly watchIdleTimeout: number
+  readonly shutdownGrace: number
+  readonly logLevel: LogLevel
+  readonly healthAddress: Address
+}
