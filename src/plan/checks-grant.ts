@@ -1,0 +1,44 @@
+import { formatDuration } from '../api/duration.ts'
+import { retryable, stalled } from '../failure.ts'
+import type { Check } from './check.ts'
+import { grantFor } from './grant-for.ts'
+import { mintReason } from './mint-reason.ts'
+import { tokenRequest } from './token-request.ts'
+
+export const issuerMissing: Check = ({ token, issuer }) => {
+  if (!token.spec.valid) return undefined
+  const { kind, name } = token.spec.value.issuerRef
+  if (issuer === undefined) {
+    const message = `there is no ${kind} named ${name}: create it, or correct spec.issuerRef`
+    return { step: 'Refuse', failure: stalled('IssuerNotFound', message) }
+  }
+  if (issuer.spec.valid) return undefined
+  const message = `${kind} ${name} cannot be used: ${issuer.spec.message}`
+  return { step: 'Refuse', failure: stalled('IssuerNotFound', message) }
+}
+
+/** Tokens that live shorter than a refresh can be relied on to take are refused before they are asked for. */
+export const lifetimeRefused: Check = ({ token }, _now, { minLifetime }) => {
+  if (!token.spec.valid) return undefined
+  const { lifetime } = tokenRequest(token.spec.value)
+  if (lifetime === undefined || lifetime >= minLifetime) return undefined
+  const message = `lifetime ${formatDuration(lifetime)} is under this operator's minimum of ${formatDuration(minLifetime)}: ask for at least that`
+  return { step: 'Refuse', failure: stalled('LifetimeRefused', message) }
+}
+
+export const notGranted: Check = (observed) => {
+  const decision = grantFor(observed)
+  if (decision === undefined || decision.granted) return undefined
+  const message = `${observed.issuer?.name ?? 'the issuer'} does not grant this: ${decision.missing}. Ask who runs the ClusterCredentialIssuer for a grant`
+  return { step: 'Refuse', failure: stalled('NotGranted', message) }
+}
+
+/** Without loaded keys nothing can be signed; what is published and not due does not need them. */
+export const issuerLoading: Check = (observed, now, settings) => {
+  const { token, issuer } = observed
+  if (!token.spec.valid || issuer === undefined || issuer.keyIds !== undefined) return undefined
+  if (mintReason(observed, token.spec.value, now, settings) === undefined) return undefined
+  if (issuer.trouble === undefined) return { step: 'Rest', why: 'IssuerLoading' }
+  const message = `issuer ${issuer.name} cannot mint: ${issuer.trouble}`
+  return { step: 'Refuse', failure: retryable('IssuerUnavailable', message) }
+}

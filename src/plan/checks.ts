@@ -1,0 +1,49 @@
+import type { Check } from './check.ts'
+import { issuerLoading, issuerMissing, lifetimeRefused, notGranted } from './checks-grant.ts'
+import { alreadyExpired, beingDeleted, expiredForGood, suspended } from './checks-life.ts'
+import { backingOff, mintDue, mintLoop, neverMintsAgain, requestedTooSoon } from './checks-mint.ts'
+import {
+  secretClaimed,
+  secretForeign,
+  secretMetadataRefused,
+  secretNeedsRead,
+  secretTouched,
+  strayBlocks,
+  strayLeft,
+} from './checks-secret.ts'
+import { specInvalid } from './checks-spec.ts'
+
+/**
+ * The specification: the first check that has something to say decides the step, and what none of
+ * them speaks up about rests.
+ */
+export const CHECKS: readonly Check[] = [
+  // An object at the end of its life is left alone.
+  beingDeleted,
+  alreadyExpired,
+  expiredForGood,
+  // What the author of the object has to mend.
+  specInvalid,
+  secretMetadataRefused,
+  // Whatever follows is said of the Secret as it is, also where nothing may be minted.
+  secretNeedsRead,
+  suspended,
+  // What the issuer allows.
+  issuerMissing,
+  lifetimeRefused,
+  notGranted,
+  // Whose Secret it is.
+  strayBlocks,
+  secretClaimed,
+  secretForeign,
+  // Whether something has to be minted, and whether it may be now.
+  neverMintsAgain,
+  backingOff,
+  mintLoop,
+  requestedTooSoon,
+  issuerLoading,
+  mintDue,
+  // The credential is fine; its surroundings may not be.
+  secretTouched,
+  strayLeft,
+]

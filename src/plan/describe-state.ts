@@ -1,0 +1,157 @@
+import type { ImpersonatedTokenStatus } from '../api/impersonated-token-status.ts'
+import { setConditions, type WantedCondition } from '../api/set-conditions.ts'
+import { formatTime } from '../api/time.ts'
+import type { Observed } from './observed.ts'
+import type { Outcome } from './outcome.ts'
+import { published } from './published.ts'
+import type { Settings } from './settings.ts'
+import { lifetimeTooShort, type Trouble, troubleOf } from './trouble.ts'
+import { type Validity, validity } from './validity.ts'
+
+type Status = ImpersonatedTokenStatus
+
+/**
+ * Completes a status with phase, observedGeneration and conditions.
+ *
+ * - Ready is True as long as a valid credential is published, however badly its refresh goes.
+ * - Stalled only with Ready=False; RefreshFailing only with Ready=True.
+ * - Reconciling only while observedGeneration is behind: the published credential is not yet what
+ *   the spec asks for, and nobody has to act.
+ */
+export function describeState(
+  observed: Observed,
+  facts: Status,
+  outcome: Outcome,
+  now: number,
+  settings: Settings,
+): Status {
+  if (keepsAsIs(facts, outcome, now)) return facts
+  const { generation } = observed.token.metadata
+  const state = validity(observed, facts, outcome, now)
+  const trouble =
+    troubleOf(facts, outcome, settings) ??
+    (state === 'Valid' ? lifetimeTooShort(facts, settings) : undefined)
+  const served = outcome.kind === 'Expired' || isServed(observed, facts, outcome, trouble)
+  const observedGeneration = served ? generation : (facts.observedGeneration ?? 0)
+  const wanted =
+    outcome.kind === 'Expired'
+      ? expiredConditions(facts, generation)
+      : liveConditions(facts, outcome, state, trouble, generation, observedGeneration)
+  const conditions = setConditions(facts.conditions ?? [], wanted, formatTime(now))
+  const phase = outcome.kind === 'Expired' ? 'Expired' : state === 'Valid' ? 'Active' : 'Pending'
+  const { observedGeneration: _behind, ...rest } = facts
+  return {
+    ...rest,
+    ...(observedGeneration > 0 && { observedGeneration }),
+    phase,
+    conditions,
+  }
+}
+
+/** Nothing more is said of an object that has ended, nor of one on its way out but that it lapsed. */
+function keepsAsIs(facts: Status, outcome: Outcome, now: number): boolean {
+  if (facts.phase === 'Expired') return true
+  if (outcome.kind === 'Removed' || outcome.kind === 'StrayRemoved') return true
+  if (outcome.kind !== 'Rested' || outcome.why !== 'Deleting') return false
+  return now < (published(facts)?.expiresAt ?? Infinity)
+}
+
+function isServed(
+  observed: Observed,
+  facts: Status,
+  outcome: Outcome,
+  trouble: Trouble | undefined,
+): boolean {
+  if (trouble?.stalled === true || outcome.kind === 'Minted') return true
+  if (outcome.kind === 'Rested' && outcome.why === 'Suspended') return true
+  return facts.requestDigest === observed.requestDigest
+}
+
+function liveConditions(
+  facts: Status,
+  outcome: Outcome,
+  state: Validity,
+  trouble: Trouble | undefined,
+  generation: number,
+  observedGeneration: number,
+): WantedCondition[] {
+  const valid = state === 'Valid'
+  const ready = valid ? readyTrue(facts, outcome) : readyFalse(facts, outcome, state, trouble)
+  const wanted: WantedCondition[] = [
+    { type: 'Ready', status: valid ? 'True' : 'False', observedGeneration, ...ready },
+  ]
+  const told = trouble && { reason: trouble.reason, message: trouble.message }
+  if (valid && told !== undefined) {
+    wanted.push({ type: 'RefreshFailing', status: 'True', observedGeneration: generation, ...told })
+  }
+  if (!valid && trouble?.stalled === true && told !== undefined) {
+    wanted.push({ type: 'Stalled', status: 'True', observedGeneration: generation, ...told })
+  }
+  if (observedGeneration < generation) {
+    const why = told ?? (valid ? BEING_MINTED : ready)
+    wanted.push({ type: 'Reconciling', status: 'True', observedGeneration: generation, ...why })
+  }
+  return wanted
+}
+
+type Told = Pick<WantedCondition, 'reason' | 'message'>
+
+const BEING_MINTED: Told = {
+  reason: 'Pending',
+  message: 'The credential for this spec is being minted.',
+}
+
+const isSuspended = (outcome: Outcome): boolean =>
+  outcome.kind === 'Rested' && outcome.why === 'Suspended'
+
+function readyTrue(facts: Status, outcome: Outcome): Told {
+  const until = `The credential in Secret ${facts.secretName} is valid until ${facts.expiresAt}`
+  if (isSuspended(outcome)) {
+    return { reason: 'Suspended', message: `${until}. spec.suspend holds back its refresh.` }
+  }
+  const reason = (facts.mints ?? 1) > 1 ? 'Refreshed' : 'Issued'
+  const due = facts.refreshAt
+  return {
+    reason,
+    message: due === undefined ? `${until}.` : `${until} and will be refreshed at ${due}.`,
+  }
+}
+
+function readyFalse(
+  facts: Status,
+  outcome: Outcome,
+  state: Validity,
+  trouble: Trouble | undefined,
+): Told {
+  if (trouble?.stalled === true) return { reason: trouble.reason, message: trouble.message }
+  if (isSuspended(outcome)) {
+    return {
+      reason: 'Suspended',
+      message: 'Nothing valid is published, and spec.suspend holds back a mint.',
+    }
+  }
+  if (state === 'Lapsed') {
+    const why = trouble === undefined ? '' : ` ${trouble.message}`
+    const message =
+      trouble?.reason === 'Lapsed'
+        ? trouble.message
+        : `The credential expired at ${facts.expiresAt} before a new one could be minted.${why}`
+    return { reason: 'Lapsed', message }
+  }
+  if (trouble !== undefined) return { reason: trouble.reason, message: trouble.message }
+  const message =
+    (facts.mints ?? 0) > 0
+      ? 'The Secret no longer holds the credential; a new one is being minted.'
+      : 'No credential has been minted yet.'
+  return { reason: 'Pending', message }
+}
+
+function expiredConditions(facts: Status, observedGeneration: number): WantedCondition[] {
+  const message = `The credential expired at ${facts.expiresAt}, and refresh.policy is Never. Create a new object for a new credential.`
+  const reason = 'Expired'
+  return [
+    { type: 'Ready', status: 'False', observedGeneration, reason, message },
+    { type: 'Stalled', status: 'True', observedGeneration, reason, message },
+    { type: 'Expired', status: 'True', observedGeneration, reason, message },
+  ]
+}

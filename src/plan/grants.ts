@@ -1,0 +1,113 @@
+import { formatDuration, parseDuration } from '../api/duration.ts'
+import type { Grant } from '../api/grant.ts'
+import type { TokenRequest } from '../api/mint-request.ts'
+import { globMatches } from './glob.ts'
+import { labelSelectorMatches } from './label-selector.ts'
+
+/** Who asks for what. `lifetime` in milliseconds; undefined: as long as is usual, or less where a grant says so. */
+export type Asked = {
+  readonly namespace: {
+    readonly name: string
+    /** undefined: not known yet; no selector matches. */
+    readonly labels: Readonly<Record<string, string>> | undefined
+  }
+  readonly serviceAccount: string
+  readonly delegates: readonly string[]
+  readonly lifetime: number | undefined
+  readonly usualLifetime: number
+  readonly token: TokenRequest
+}
+
+export type GrantDecision =
+  | { readonly granted: true /** Milliseconds. */; readonly lifetime: number }
+  | { readonly granted: false /** What no grant allows. */; readonly missing: string }
+
+/**
+ * Who may ask for what: deny by default, and one grant must cover the whole request. The answer to
+ * a request that is not granted names the part that the nearest grant lacks.
+ */
+export function decideGrant(grants: readonly Grant[], asked: Asked): GrantDecision {
+  let longest: number | undefined
+  let nearest: { at: number; missing: string } = { at: -1, missing: 'the issuer has no grants' }
+  for (const grant of grants) {
+    const missing = firstMissing(grant, asked)
+    if (missing === undefined) {
+      const allowed =
+        asked.lifetime ?? Math.min(asked.usualLifetime, parseDuration(grant.maxLifetime))
+      longest = Math.max(longest ?? 0, allowed)
+    } else if (missing.at > nearest.at) {
+      nearest = missing
+    }
+  }
+  return longest === undefined
+    ? { granted: false, missing: nearest.missing }
+    : { granted: true, lifetime: longest }
+}
+
+/** The parts of a grant in the order in which a refusal is worth telling: how far a request got. */
+function firstMissing(grant: Grant, asked: Asked): { at: number; missing: string } | undefined {
+  const matches = (patterns: readonly string[], text: string): boolean =>
+    patterns.some((pattern) =>
+      globMatches(pattern.replaceAll('{namespace}', asked.namespace.name), text),
+    )
+  const lacking = (patterns: readonly string[], texts: readonly string[]): string | undefined =>
+    patterns.includes('*') ? undefined : texts.find((text) => !matches(patterns, text))
+
+  if (!namespaceMatches(grant, asked.namespace)) {
+    return { at: 0, missing: `no grant is for namespace ${asked.namespace.name}` }
+  }
+  if (!matches(grant.serviceAccounts, asked.serviceAccount)) {
+    return { at: 1, missing: `no grant lets this namespace use ${asked.serviceAccount}` }
+  }
+  if (!grant.kinds.includes(asked.token.kind)) {
+    return { at: 2, missing: `kind ${asked.token.kind} is not among those granted` }
+  }
+  const delegate = lacking(grant.delegates, asked.delegates)
+  if (delegate !== undefined) return { at: 3, missing: `delegate ${delegate} is not granted` }
+  if (asked.token.kind === 'AccessToken') {
+    const scope = lacking(grant.scopes, asked.token.scopes)
+    if (scope !== undefined) return { at: 4, missing: `scope ${scope} is not granted` }
+  }
+  const audience = missingAudience(grant, asked.token, lacking)
+  if (audience !== undefined) return { at: 4, missing: audience }
+  const longest = parseDuration(grant.maxLifetime)
+  if (asked.lifetime !== undefined && asked.lifetime > longest) {
+    const text = `lifetime ${formatDuration(asked.lifetime)} is over the ${formatDuration(longest)} granted`
+    return { at: 5, missing: text }
+  }
+  return undefined
+}
+
+function namespaceMatches(grant: Grant, namespace: Asked['namespace']): boolean {
+  const { names, selector } = grant.namespaces
+  return (
+    names.some((pattern) => globMatches(pattern, namespace.name)) ||
+    (selector !== undefined &&
+      namespace.labels !== undefined &&
+      labelSelectorMatches(selector, namespace.labels))
+  )
+}
+
+/** A signed JWT without `aud`, or with one that is not text, may be good anywhere: it takes a grant for any audience. */
+function missingAudience(
+  grant: Grant,
+  token: TokenRequest,
+  lacking: (patterns: readonly string[], texts: readonly string[]) => string | undefined,
+): string | undefined {
+  if (token.kind !== 'IdToken' && token.kind !== 'SignedJwt') return undefined
+  const asked = token.kind === 'IdToken' ? [token.audience] : audiencesOf(token.claims['aud'])
+  if (asked === undefined) {
+    return grant.audiences.includes('*')
+      ? undefined
+      : 'a signed JWT without aud needs a grant for audience "*"'
+  }
+  const audience = lacking(grant.audiences, asked)
+  return audience === undefined ? undefined : `audience ${audience} is not granted`
+}
+
+function audiencesOf(aud: unknown): string[] | undefined {
+  const audiences: unknown[] = Array.isArray(aud) ? aud : [aud]
+  return audiences.length > 0 && audiences.every(isText) ? audiences : undefined
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string'

@@ -1,0 +1,155 @@
+import { parseDuration } from '../api/duration.ts'
+import { MANAGED_BY, MANAGED_BY_LABEL } from '../api/group.ts'
+import type { ImpersonatedToken } from '../api/impersonated-token.ts'
+import type { ImpersonatedTokenStatus } from '../api/impersonated-token-status.ts'
+import { parseTime } from '../api/parse-time.ts'
+import { refreshRequested } from './mint-reason.ts'
+import type { Observed } from './observed.ts'
+import type { Outcome } from './outcome.ts'
+import { published } from './published.ts'
+import type { Settings } from './settings.ts'
+
+/** When an object is looked at again, and how urgent it is among those that are due. Epoch milliseconds. */
+export type Turn = { readonly at: number; readonly deadline: number }
+
+/** For what comes soon, and is mostly told by a trigger before that. */
+const SOON_MS = 1000
+const UNWATCHED_MS = 30_000
+/**
+ * A first issue counts as needed so soon after the object was made: ahead of every routine refresh,
+ * which has half a life left, and behind what lapses before that. However many objects are made at
+ * once, those that are about to lapse are not held up by them.
+ */
+const FIRST_ISSUE_WITHIN_MS = 60_000
+
+/** The urgency of an object: when its consumers lose what they have, or begin to miss it. */
+export function deadline({ metadata, status }: ImpersonatedToken): number {
+  if (status.phase === 'Expired') return Number.POSITIVE_INFINITY
+  const made = parseTime(metadata.creationTimestamp) ?? Number.NEGATIVE_INFINITY
+  return parseTime(status.expiresAt) ?? made + FIRST_ISSUE_WITHIN_MS
+}
+
+/**
+ * The next turn: the earliest of what the status promises. While anything is published there is
+ * always a turn no later than its expiry, so that Ready never outlives the credential.
+ */
+export function nextTurn(
+  observed: Observed,
+  status: ImpersonatedTokenStatus,
+  outcome: Outcome,
+  now: number,
+  settings: Settings,
+): Turn | undefined {
+  const at = Math.min(...turns(observed, status, outcome, now, settings))
+  return Number.isFinite(at)
+    ? { at: Math.max(at, now), deadline: deadline({ ...observed.token, status }) }
+    : undefined
+}
+
+function turns(
+  observed: Observed,
+  status: ImpersonatedTokenStatus,
+  outcome: Outcome,
+  now: number,
+  settings: Settings,
+): number[] {
+  const expiresAt = parseTime(status.expiresAt)
+  const upcoming = expiresAt !== undefined && expiresAt > now ? [expiresAt] : []
+  switch (outcome.kind) {
+    case 'Removed':
+      return []
+    case 'Expired':
+      return expired(observed, status)
+    case 'StrayRemoved':
+      return [...upcoming, now + SOON_MS]
+    case 'Refused':
+      // What is refused now may be due before that: expiry goes on.
+      return [
+        ...upcoming,
+        ...scheduled(observed, status, settings).filter((at) => at > now),
+        ...(outcome.failure.ending === 'Stalled' ? unwatched(observed, now) : []),
+        retryOf(outcome.failure, now, settings),
+      ]
+    case 'Delayed':
+      return [...upcoming, outcome.until]
+    case 'Failed':
+      return [...upcoming, nextAttempt(status, now, settings)]
+    case 'Minted':
+      return [...minted(observed, status, now, settings), ...leftovers(observed, now)]
+    case 'Secured':
+      return [...upcoming, ...scheduled(observed, status, settings), ...leftovers(observed, now)]
+    case 'Rested':
+      break
+  }
+  switch (outcome.why) {
+    case 'Deleting':
+      return upcoming
+    case 'Expired':
+      return expired(observed, status)
+    case 'Suspended':
+      return [...upcoming, ...unwatched(observed, now)]
+    case 'BackingOff':
+      return [...upcoming, nextAttempt(status, now, settings)]
+    case 'IssuerLoading':
+      return [...upcoming, now + SOON_MS]
+    case 'Expiring':
+      return [now + Math.max((expiresAt ?? now) - (observed.serverTime ?? now), SOON_MS)]
+    case 'Valid':
+      return [...upcoming, ...scheduled(observed, status, settings)]
+  }
+}
+
+const nextAttempt = (
+  { issuance }: ImpersonatedTokenStatus,
+  now: number,
+  { slowRetry }: Settings,
+): number => parseTime(issuance?.nextAttemptAt) ?? now + slowRetry
+
+/** What was due on arrival waits like a failed attempt; what policy Never gave may have expired by now. */
+function minted(
+  observed: Observed,
+  status: ImpersonatedTokenStatus,
+  now: number,
+  settings: Settings,
+): number[] {
+  const expiresAt = parseTime(status.expiresAt) ?? now
+  const again = parseTime(status.issuance?.nextAttemptAt)
+  if (again === undefined) return [expiresAt, ...scheduled(observed, status, settings)]
+  return expiresAt > now ? [expiresAt, again] : [again]
+}
+
+/** A Secret of ours that has lost our label is not watched: nobody would tell when it goes. */
+function unwatched({ token, secret }: Observed, now: number): number[] {
+  if (secret.state === 'Absent' || secret.ownerUid !== token.metadata.uid) return []
+  return secret.labels[MANAGED_BY_LABEL] === MANAGED_BY ? [] : [now + UNWATCHED_MS]
+}
+
+/** What a change of name leaves behind is removed once the new Secret is in place. */
+const leftovers = ({ strays }: Observed, now: number): number[] =>
+  strays.length > 0 ? [now + SOON_MS] : []
+
+const retryOf = (
+  failure: { readonly ending: string; readonly until?: number },
+  now: number,
+  { slowRetry }: Settings,
+): number => failure.until ?? now + slowRetry
+
+function scheduled(
+  observed: Observed,
+  status: ImpersonatedTokenStatus,
+  { requestInterval }: Settings,
+): number[] {
+  const due = parseTime(status.refreshAt)
+  const issuedAt = parseTime(status.issuedAt)
+  const asked = refreshRequested({ ...observed, token: { ...observed.token, status } })
+  return [
+    ...(due === undefined ? [] : [due]),
+    ...(asked === undefined || issuedAt === undefined ? [] : [issuedAt + requestInterval]),
+  ]
+}
+
+function expired({ token }: Observed, status: ImpersonatedTokenStatus): number[] {
+  const ttl = token.spec.valid ? token.spec.value.ttlAfterExpired : undefined
+  const current = published(status)
+  return ttl === undefined || current === undefined ? [] : [current.expiresAt + parseDuration(ttl)]
+}

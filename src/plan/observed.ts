@@ -1,0 +1,69 @@
+import type { ClusterCredentialIssuerSpec, Parsed } from '../api/cluster-credential-issuer.ts'
+import type { ImpersonatedToken } from '../api/impersonated-token.ts'
+
+/**
+ * Everything a decision about one ImpersonatedToken may know, gathered from caches. Two fields are
+ * filled only when the decision asked for a live read first.
+ */
+export type Observed = {
+  readonly token: ImpersonatedToken
+  /** undefined: there is no such issuer. */
+  readonly issuer: ObservedIssuer | undefined
+  readonly namespace: {
+    readonly name: string
+    /** undefined: not known yet, so that no selector can be said to match. */
+    readonly labels: Readonly<Record<string, string>> | undefined
+  }
+  /** The Secret that the spec names. */
+  readonly secret: ObservedSecret
+  /** Other Secrets that this object owns: left behind by a change of name. */
+  readonly strays: readonly SecretId[]
+  /** The name of the object that has a better claim to the Secret, if there is one. */
+  readonly rival: string | undefined
+  /** Short digest of what the spec asks for; equal to status.requestDigest when nothing relevant changed. */
+  readonly requestDigest: string
+  /** In [0, 1), fixed for the object: spreads refreshes of objects that were made together. */
+  readonly jitter: number
+  /** The API server's own time, epoch ms, when a live read was asked for; else undefined. */
+  readonly serverTime: number | undefined
+}
+
+export type ObservedIssuer = {
+  readonly name: string
+  readonly spec: Parsed<ClusterCredentialIssuerSpec>
+  /** Why it cannot mint, as its own status says; undefined while nothing is wrong. */
+  readonly trouble: string | undefined
+  /** Ids of the keys that verifiers can find; undefined while this process has not loaded them. */
+  readonly keyIds: readonly string[] | undefined
+}
+
+export type SecretId = {
+  readonly name: string
+  readonly uid: string
+  readonly resourceVersion: string
+}
+
+export type ObservedSecret =
+  | {
+      readonly state: 'Absent'
+      /** true: the API server was asked just now; false: it is merely not among the Secrets we watch. */
+      readonly live: boolean
+    }
+  | (SecretId & {
+      readonly state: 'Present'
+      /** uid of the controller owner; undefined when it has none. */
+      readonly ownerUid: string | undefined
+      /** It is being deleted; as long as a finalizer holds it nothing of that name can be made. */
+      readonly terminating: boolean
+      readonly labels: Readonly<Record<string, string>>
+      readonly annotations: Readonly<Record<string, string>>
+      /** What only a live read tells. */
+      readonly live: SecretContent | undefined
+    })
+
+export type SecretContent = {
+  readonly type: string
+  readonly immutable: boolean
+  /** As render/secret-digest.ts computes it. */
+  readonly digest: string
+}

@@ -1,0 +1,32 @@
+import type { Failure } from '../failure.ts'
+import type { MintReason, RestReason } from './step.ts'
+
+/** How a step went, with the facts that status keeps of it; never with a secret. */
+export type Outcome =
+  | { readonly kind: 'Rested'; readonly why: RestReason }
+  | { readonly kind: 'Refused'; readonly failure: Failure }
+  | { readonly kind: 'Minted'; readonly why: MintReason; readonly facts: MintFacts }
+  /** The issuer's limits are reached: nothing was tried before then (epoch milliseconds). */
+  | { readonly kind: 'Delayed'; readonly until: number }
+  /** An attempt was made and failed: it counts for the back-off. */
+  | { readonly kind: 'Failed'; readonly failure: Failure }
+  /** The Secret is ours and intact again, at this resourceVersion. */
+  | { readonly kind: 'Secured'; readonly resourceVersion: string }
+  | { readonly kind: 'StrayRemoved' }
+  | { readonly kind: 'Expired' }
+  | { readonly kind: 'Removed' }
+
+export type MintFacts = {
+  readonly tokenId: string
+  readonly keyId: string | undefined
+  /** Epoch milliseconds, these two. */
+  readonly issuedAt: number
+  readonly expiresAt: number
+  /** Milliseconds. */
+  readonly requestedLifetime: number
+  /** Epoch milliseconds: when the Secret was written, which may be long before that can be told. */
+  readonly writtenAt: number
+  readonly secretName: string
+  readonly secretResourceVersion: string
+  readonly secretDigest: string
+}

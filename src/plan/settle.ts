@@ -1,0 +1,105 @@
+import { formatDuration } from '../api/duration.ts'
+import type { ImpersonatedTokenStatus } from '../api/impersonated-token-status.ts'
+import { formatTime } from '../api/time.ts'
+import { describeState } from './describe-state.ts'
+import { requestedRefresh } from './mint-reason.ts'
+import { nextIssuance } from './next-issuance.ts'
+import { nextTurn, type Turn } from './next-turn.ts'
+import { type Notice, notices } from './notices.ts'
+import type { Observed } from './observed.ts'
+import type { MintFacts, Outcome } from './outcome.ts'
+import { published } from './published.ts'
+import { refreshAt } from './refresh-at.ts'
+import type { Settings } from './settings.ts'
+
+/** What follows from a step: the status to publish, what to tell people, and when to look again. */
+export type Settled = {
+  readonly status: ImpersonatedTokenStatus
+  readonly notices: readonly Notice[]
+  /** undefined: never again, unless something changes. */
+  readonly next: Turn | undefined
+}
+
+type Status = ImpersonatedTokenStatus
+
+/**
+ * Turns how a step went into what is published. Pure, and the only place that makes a status.
+ *
+ * @param now epoch milliseconds
+ * @param unit in [0, 1), for the back-off
+ */
+export function settle(
+  observed: Observed,
+  outcome: Outcome,
+  now: number,
+  settings: Settings,
+  unit: number,
+): Settled {
+  const before = observed.token.status
+  const { issuance: _before, ...facts } = withFacts(before, observed, outcome, settings)
+  const issuance = nextIssuance(observed, facts, outcome, now, settings, unit)
+  const known = issuance === undefined ? facts : { ...facts, issuance }
+  const status = describeState(observed, known, outcome, now, settings)
+  return {
+    status,
+    notices: notices(before, status, outcome),
+    next: nextTurn(observed, status, outcome, now, settings),
+  }
+}
+
+function withFacts(
+  status: Status,
+  observed: Observed,
+  outcome: Outcome,
+  settings: Settings,
+): Status {
+  switch (outcome.kind) {
+    case 'Minted':
+      return withDue(withMinted(status, observed, outcome.facts), observed, settings)
+    case 'Secured':
+      return withDue(
+        { ...status, secretResourceVersion: outcome.resourceVersion },
+        observed,
+        settings,
+      )
+    case 'Rested':
+    case 'Delayed':
+    case 'Refused':
+    case 'Failed':
+    case 'StrayRemoved':
+    case 'Expired':
+    case 'Removed':
+      return withDue(status, observed, settings)
+  }
+}
+
+function withMinted(status: Status, observed: Observed, facts: MintFacts): Status {
+  const { annotations } = observed.token.metadata
+  const requested = requestedRefresh(annotations)
+  const { keyId: _keyId, lastHandledRefresh: _handled, ...rest } = status
+  return {
+    ...rest,
+    secretName: facts.secretName,
+    secretResourceVersion: facts.secretResourceVersion,
+    secretDigest: facts.secretDigest,
+    requestDigest: observed.requestDigest,
+    tokenId: facts.tokenId,
+    ...(facts.keyId !== undefined && { keyId: facts.keyId }),
+    issuedAt: formatTime(facts.issuedAt),
+    expiresAt: formatTime(facts.expiresAt),
+    requestedLifetime: formatDuration(facts.requestedLifetime),
+    grantedLifetime: formatDuration(facts.expiresAt - facts.issuedAt),
+    mints: (status.mints ?? 0) + 1,
+    ...(requested !== undefined && { lastHandledRefresh: requested }),
+  }
+}
+
+/** The refresh time follows the policy, also when only the policy changed. */
+function withDue(status: Status, { token, jitter }: Observed, { settle: floor }: Settings): Status {
+  const current = published(status)
+  if (current === undefined || !token.spec.valid) return status
+  const { refresh } = token.spec.value
+  const due = refreshAt(refresh, current.issuedAt, current.expiresAt, jitter, floor)
+  const { refreshAt: _refreshAt, ...rest } = status
+  return due === undefined ? rest : { ...rest, refreshAt: formatTime(due) }
+}

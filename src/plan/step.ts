@@ -1,0 +1,57 @@
+import type { MintRequest } from '../api/mint-request.ts'
+import type { SecretMetadata } from '../api/secret-target.ts'
+import type { Failure } from '../failure.ts'
+import type { SecretId } from './observed.ts'
+
+/**
+ * The one next step for an object. A turn performs one step; the two reads are not steps of their
+ * own but questions: the answer goes into Observed and plan() is asked again in the same turn.
+ */
+export type Plan =
+  /** The published credential is as it should be, or nothing can be done before the next turn. */
+  | { readonly step: 'Rest'; readonly why: RestReason }
+  | { readonly step: 'ReadSecret' }
+  | { readonly step: 'ReadClock' }
+  | { readonly step: 'Mint'; readonly why: MintReason; readonly mint: MintPlan }
+  /** The data is ours, the labels or annotations are not what they should be. */
+  | { readonly step: 'RepairSecret'; readonly secret: SecretId; readonly metadata: SecretMetadata }
+  /** Somebody touched the Secret and changed nothing of ours: remember its new resourceVersion. */
+  | { readonly step: 'AcceptSecret'; readonly secret: SecretId }
+  | { readonly step: 'RemoveStray'; readonly secret: SecretId }
+  | { readonly step: 'Refuse'; readonly failure: Failure }
+  | { readonly step: 'Expire' }
+  | { readonly step: 'RemoveSelf' }
+
+export type RestReason =
+  | 'Valid'
+  | 'Suspended'
+  | 'BackingOff'
+  | 'IssuerLoading'
+  /** By our clock it has expired, by the API server's it will in a moment. */
+  | 'Expiring'
+  | 'Expired'
+  | 'Deleting'
+
+/** Why a credential is minted. The last four are mints that neither expiry nor a person asked for. */
+export type MintReason =
+  | 'FirstIssue'
+  | 'Lapsed'
+  | 'NearExpiry'
+  | 'Requested'
+  | 'SpecChanged'
+  | 'SecretLost'
+  | 'SecretEdited'
+  | 'KeyLost'
+
+export type MintPlan = {
+  readonly issuer: string
+  readonly request: MintRequest
+  readonly write: SecretWrite
+}
+
+/** How the Secret must be written so that no other writer's version is ever overwritten. */
+export type SecretWrite =
+  | { readonly verb: 'Create' }
+  | { readonly verb: 'Update'; readonly secret: SecretId }
+  /** Type and immutability cannot change: delete exactly this one, then create. */
+  | { readonly verb: 'Replace'; readonly secret: SecretId }

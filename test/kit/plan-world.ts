@@ -1,0 +1,200 @@
+import type { ImpersonatedToken } from '../../src/api/impersonated-token.ts'
+import type { Minted } from '../../src/api/minted.ts'
+import { secretNameOf } from '../../src/api/secret-name-of.ts'
+import type { SecretMetadata } from '../../src/api/secret-target.ts'
+import { formatTime } from '../../src/api/time.ts'
+import type { Failure } from '../../src/failure.ts'
+import type { Observed, ObservedIssuer, SecretContent, SecretId } from '../../src/plan/observed.ts'
+import type { Outcome } from '../../src/plan/outcome.ts'
+import { plan } from '../../src/plan/plan.ts'
+import { secretMetadata } from '../../src/plan/secret-metadata.ts'
+import type { Settings } from '../../src/plan/settings.ts'
+import { type Settled, settle } from '../../src/plan/settle.ts'
+import type { Plan } from '../../src/plan/step.ts'
+import { requestDigest } from '../../src/reconcile/request-digest.ts'
+import { Redacted } from '../../src/redacted.ts'
+import { secretData } from '../../src/render/secret-data.ts'
+import { secretDigest } from '../../src/render/secret-digest.ts'
+
+/** A Secret as it stands in the cluster; `watched`: it carries the label that we watch by. */
+export type ActualSecret = SecretId &
+  SecretMetadata &
+  SecretContent & { readonly ownerUid: string | undefined; readonly watched: boolean }
+
+/** As much of a cluster as the decisions about one object can see and change. Time stands still in it. */
+export type PlanWorld = {
+  now: number
+  token: ImpersonatedToken
+  issuer: ObservedIssuer | undefined
+  readonly secrets: Map<string, ActualSecret>
+  rival: string | undefined
+  /** The API server's clock minus ours, and the issuer's minus ours; milliseconds. */
+  serverSkew: number
+  issuerSkew: number
+  /** What the next effect meets instead of success. */
+  failure: Failure | undefined
+  /** The text of every token. */
+  readonly canary: string
+  mints: number
+  resourceVersion: number
+  jitter: number
+}
+
+export type WorldTurn = {
+  readonly step: Plan
+  readonly outcome: Outcome
+  readonly settled: Settled
+}
+
+/** The reads that a turn may ask for, as reconcile/ has it. */
+const MOST_READS = 4
+
+/** One turn: look, decide, act, and publish the status. */
+export function takeTurn(world: PlanWorld, settings: Settings, unit = 0.5): WorldTurn {
+  let seen = observe(world)
+  for (let reads = 0; reads <= MOST_READS; reads += 1) {
+    const step = plan(seen, world.now, settings)
+    const unseen = step.step === 'Mint' && step.mint.write.verb === 'Create' && isThere(world)
+    // What a create runs into has to be looked at, as reconcile/ has it.
+    if (step.step === 'ReadSecret' || unseen) {
+      seen = { ...seen, secret: lookAt(world, true) }
+    } else if (step.step === 'ReadClock') {
+      seen = { ...seen, serverTime: Math.floor((world.now + world.serverSkew) / 1000) * 1000 }
+    } else {
+      const outcome = act(world, step)
+      const settled = settle(seen, outcome, world.now, settings, unit)
+      // As it comes back from the API server.
+      const status = JSON.parse(JSON.stringify(settled.status)) as typeof settled.status
+      world.token = { ...world.token, status }
+      return { step, outcome, settled }
+    }
+  }
+  throw new Error('more questions than a turn may ask')
+}
+
+export function observe(world: PlanWorld): Observed {
+  const { token, issuer, secrets, rival, jitter } = world
+  const name = secretNameOf(token)
+  return {
+    token,
+    issuer: token.spec.valid ? issuer : undefined,
+    namespace: { name: token.metadata.namespace, labels: {} },
+    secret: lookAt(world, false),
+    strays: [...secrets.values()].filter(
+      (secret) => secret.watched && secret.ownerUid === token.metadata.uid && secret.name !== name,
+    ),
+    rival,
+    requestDigest: requestDigest(token),
+    jitter,
+    serverTime: undefined,
+  }
+}
+
+const isThere = ({ token, secrets }: PlanWorld): boolean => secrets.has(secretNameOf(token))
+
+function lookAt({ token, secrets }: PlanWorld, live: boolean): Observed['secret'] {
+  const found = secrets.get(secretNameOf(token))
+  if (found === undefined || (!found.watched && !live)) return { state: 'Absent', live }
+  const { type, immutable, digest, watched: _watched, ...shown } = found
+  const known = live ? { type, immutable, digest } : undefined
+  return { state: 'Present', terminating: false, ...shown, live: known }
+}
+
+function act(world: PlanWorld, step: Exclude<Plan, { step: 'ReadSecret' | 'ReadClock' }>): Outcome {
+  const { failure } = world
+  const effect = step.step !== 'Rest' && step.step !== 'Refuse' && step.step !== 'Expire'
+  if (effect && failure !== undefined) return { kind: 'Failed', failure }
+  switch (step.step) {
+    case 'Rest':
+      return { kind: 'Rested', why: step.why }
+    case 'Refuse':
+      return { kind: 'Refused', failure: step.failure }
+    case 'Expire':
+      return { kind: 'Expired' }
+    case 'Mint':
+      return mint(world, step)
+    case 'AcceptSecret':
+      return { kind: 'Secured', resourceVersion: step.secret.resourceVersion }
+    case 'RepairSecret': {
+      const { labels, annotations } = step.metadata
+      const secret = the(world, step.secret)
+      const resourceVersion = next(world)
+      world.secrets.set(secret.name, {
+        ...secret,
+        resourceVersion,
+        watched: true,
+        labels: { ...secret.labels, ...labels },
+        annotations: { ...secret.annotations, ...annotations },
+      })
+      return { kind: 'Secured', resourceVersion }
+    }
+    case 'RemoveStray':
+      world.secrets.delete(the(world, step.secret).name)
+      return { kind: 'StrayRemoved' }
+    case 'RemoveSelf':
+      return { kind: 'Removed' }
+  }
+}
+
+/** Exactly the version that was decided on, as the API server has it. */
+function the({ secrets }: PlanWorld, { name, uid, resourceVersion }: SecretId): ActualSecret {
+  const secret = secrets.get(name)
+  if (secret?.uid === uid && secret.resourceVersion === resourceVersion) return secret
+  throw new Error(`a write to another version of Secret ${name}`)
+}
+
+const next = (world: PlanWorld): string => {
+  world.resourceVersion += 1
+  return String(world.resourceVersion)
+}
+
+function mint(world: PlanWorld, { mint: wanted, why }: Extract<Plan, { step: 'Mint' }>): Outcome {
+  const { token, secrets } = world
+  if (!token.spec.valid) throw new Error('minted for an invalid spec')
+  const { request, write } = wanted
+  const issuedAt = Math.floor((world.now + world.issuerSkew) / 1000) * 1000
+  const expiresAt = issuedAt + request.lifetime * 1000
+  const [keyId] = world.issuer?.keyIds ?? []
+  const minted: Minted = {
+    kind: request.token.kind,
+    value: new Redacted(`${world.canary}-${world.mints}`),
+    tokenId: `token-${world.mints + 1}`,
+    ...(keyId !== undefined && { keyId }),
+    issuedAt,
+    expiresAt,
+  }
+  const name = secretNameOf(token)
+  const { type } = token.spec.value.secret
+  const before = write.verb === 'Create' ? undefined : the(world, write.secret)
+  if (write.verb === 'Update' && (before?.immutable === true || before?.type !== type)) {
+    const message = 'an immutable Secret cannot be changed'
+    return { kind: 'Failed', failure: { ending: 'Stalled', reason: 'InvalidSpec', message } }
+  }
+  const digest = secretDigest(type, secretData(minted))
+  const resourceVersion = next(world)
+  secrets.set(name, {
+    ...secretMetadata(token.spec.value.secret, {
+      tokenId: minted.tokenId,
+      expiresAt: formatTime(expiresAt),
+    }),
+    name,
+    uid: write.verb === 'Update' ? write.secret.uid : `uid-of-secret-${resourceVersion}`,
+    resourceVersion,
+    ownerUid: token.metadata.uid,
+    type,
+    immutable: false,
+    digest,
+    watched: true,
+  })
+  world.mints += 1
+  const { tokenId } = minted
+  const secretsFacts = {
+    secretName: name,
+    secretResourceVersion: resourceVersion,
+    secretDigest: digest,
+  }
+  const requestedLifetime = request.lifetime * 1000
+  const times = { issuedAt, expiresAt, requestedLifetime, writtenAt: world.now }
+  const facts = { tokenId, keyId, ...times, ...secretsFacts }
+  return { kind: 'Minted', why, facts }
+}

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest'
+import {
+  issuerLoading,
+  issuerMissing,
+  lifetimeRefused,
+  notGranted,
+} from '../../../src/plan/checks-grant.ts'
+import { specInvalid } from '../../../src/plan/checks-spec.ts'
+import {
+  grant,
+  HOUR,
+  NOW,
+  observed,
+  observedIssuer,
+  served,
+  settings,
+  type TokenSpecInput,
+  token,
+} from '../../kit/gen.ts'
+
+const having = (spec: TokenSpecInput): ReturnType<typeof observed> =>
+  observed({ token: token({ spec }) })
+
+const refusal = (reason: string, message: RegExp): unknown => ({
+  step: 'Refuse',
+  failure: { ending: 'Stalled', reason, message: expect.stringMatching(message) },
+})
+
+describe('specInvalid()', () => {
+  test('tells what the schema refuses', () => {
+    expect(specInvalid(having({ serviceAccount: '' }), NOW, settings())).toEqual(
+      refusal('InvalidSpec', /^spec\.serviceAccount: .* Correct the spec\.$/),
+    )
+  })
+
+  test.each<[string, TokenSpecInput]>([
+    ['as long as the life', { accessToken: { lifetime: '30m' }, refresh: { before: '30m' } }],
+    ['longer than the usual life', { accessToken: {}, refresh: { before: '61m' } }],
+    [
+      'longer than the usual life of a blob',
+      { signedBlob: { payload: 'aa==' }, refresh: { before: '13h' } },
+    ],
+  ])('refuses a time before expiry that is %s', (_what, spec) => {
+    expect(specInvalid(having(spec), NOW, settings())).toEqual(
+      refusal('InvalidSpec', /^spec\.refresh\.before is/),
+    )
+  })
+
+  test('has nothing to say of a time before expiry that leaves some life', () => {
+    const spec = { accessToken: { lifetime: '31m' }, refresh: { before: '30m' } }
+    expect(specInvalid(having(spec), NOW, settings())).toBe(undefined)
+  })
+})
+
+describe('issuerMissing()', () => {
+  test('names the issuer that is not there', () => {
+    expect(issuerMissing(observed({ issuer: undefined }), NOW, settings())).toEqual(
+      refusal('IssuerNotFound', /no ClusterCredentialIssuer named local/),
+    )
+  })
+
+  test('tells what is wrong with an issuer', () => {
+    const issuer = observedIssuer({ spec: { local: undefined } })
+    expect(issuerMissing(observed({ issuer }), NOW, settings())).toEqual(
+      refusal('IssuerNotFound', /local cannot be used: .*set exactly one of local/),
+    )
+  })
+
+  test('has nothing to say of one that is there', () => {
+    expect(issuerMissing(observed(), NOW, settings())).toBe(undefined)
+  })
+})
+
+describe('lifetimeRefused()', () => {
+  test('refuses to ask for less than the minimum of the operator', () => {
+    expect(lifetimeRefused(having({ accessToken: { lifetime: '299s' } }), NOW, settings())).toEqual(
+      refusal('LifetimeRefused', /lifetime 4m59s is under this operator's minimum of 5m/),
+    )
+  })
+
+  test('has nothing to say of the minimum, of more, and of what is left open', () => {
+    for (const accessToken of [{ lifetime: '5m' }, { lifetime: '12h' }, {}]) {
+      expect(lifetimeRefused(having({ accessToken }), NOW, settings())).toBe(undefined)
+    }
+  })
+})
+
+describe('notGranted()', () => {
+  test('names what is missing, and whom to ask', () => {
+    const issuer = observedIssuer({ spec: { grants: [grant({ scopes: [] })] } })
+    expect(notGranted(observed({ issuer }), NOW, settings())).toEqual(
+      refusal('NotGranted', /^local does not grant this: scope read is not granted\. Ask who runs/),
+    )
+  })
+
+  test('has nothing to say of what is granted, nor where there is nobody to ask', () => {
+    expect(notGranted(observed(), NOW, settings())).toBe(undefined)
+    expect(notGranted(observed({ issuer: undefined }), NOW, settings())).toBe(undefined)
+  })
+})
+
+describe('issuerLoading()', () => {
+  const loading = { ...observedIssuer(), keyIds: undefined }
+  const broken = { ...loading, trouble: 'the Secret of its keys cannot be read' }
+
+  test('waits for keys that are not loaded yet', () => {
+    expect(issuerLoading(observed({ issuer: loading }), NOW, settings())).toEqual({
+      step: 'Rest',
+      why: 'IssuerLoading',
+    })
+  })
+
+  test('tells why they cannot be loaded', () => {
+    expect(issuerLoading(observed({ issuer: broken }), NOW, settings())).toMatchObject({
+      step: 'Refuse',
+      failure: { ending: 'Retryable', reason: 'IssuerUnavailable' },
+    })
+  })
+
+  test('has nothing to say while nothing has to be minted', () => {
+    const seen = observed({ token: served(), issuer: broken })
+    expect(issuerLoading(seen, NOW, settings())).toBe(undefined)
+    expect(issuerLoading(seen, NOW + HOUR, settings())).toMatchObject({ step: 'Refuse' })
+  })
+})

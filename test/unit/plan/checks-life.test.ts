@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import { formatTime } from '../../../src/api/time.ts'
+import {
+  alreadyExpired,
+  beingDeleted,
+  expiredForGood,
+  suspended,
+} from '../../../src/plan/checks-life.ts'
+import {
+  HOUR,
+  MINUTE,
+  NOW,
+  observed,
+  SECOND,
+  served,
+  settings,
+  type TokenSpecInput,
+  token,
+} from '../../kit/gen.ts'
+
+const END = NOW + HOUR
+const never: TokenSpecInput = { refresh: { policy: 'Never' } }
+
+describe('beingDeleted()', () => {
+  test('rests for an object on its way out', () => {
+    const metadata = { deletionTimestamp: formatTime(NOW) }
+    expect(beingDeleted(observed({ token: token({ metadata }) }), NOW, settings())).toEqual({
+      step: 'Rest',
+      why: 'Deleting',
+    })
+  })
+
+  test('has nothing to say of others', () => {
+    expect(beingDeleted(observed(), NOW, settings())).toBe(undefined)
+  })
+})
+
+const decideAlreadyExpired = (spec: TokenSpecInput, now: number): unknown =>
+  alreadyExpired(
+    observed({ token: served(token({ spec }), { status: { phase: 'Expired' } }) }),
+    now,
+    settings(),
+  )
+
+describe('alreadyExpired()', () => {
+  test('has nothing to say of what lives, also when that has lapsed', () => {
+    expect(alreadyExpired(observed({ token: served() }), END + HOUR, settings())).toBe(undefined)
+  })
+
+  test('rests for ever, unless the object is to remove itself', () => {
+    expect(decideAlreadyExpired(never, END + 10_000 * HOUR)).toEqual({
+      step: 'Rest',
+      why: 'Expired',
+    })
+  })
+
+  test('rests until the time to remove itself has come', () => {
+    const spec = { ...never, ttlAfterExpired: '2h' }
+    expect(decideAlreadyExpired(spec, END + 2 * HOUR - 1)).toEqual({ step: 'Rest', why: 'Expired' })
+    expect(decideAlreadyExpired(spec, END + 2 * HOUR)).toEqual({ step: 'RemoveSelf' })
+  })
+
+  test('rests where status does not say when it expired', () => {
+    const status = { phase: 'Expired' } as const
+    const of = token({ spec: { ...never, ttlAfterExpired: '0s' }, status })
+    expect(alreadyExpired(observed({ token: of }), END, settings())).toMatchObject({ step: 'Rest' })
+  })
+})
+
+const decideExpiredForGood = (now: number, serverTime?: number, spec = never): unknown =>
+  expiredForGood(observed({ token: served(token({ spec })), serverTime }), now, settings())
+
+const words = (decided: unknown): unknown =>
+  (decided as { failure: { message: string } }).failure.message
+
+describe('expiredForGood()', () => {
+  test('has nothing to say of what refreshes, nor before the end', () => {
+    expect(decideExpiredForGood(END + HOUR, END + HOUR, {})).toBe(undefined)
+    expect(decideExpiredForGood(END - 1)).toBe(undefined)
+  })
+
+  test('has nothing to say before the first mint', () => {
+    const of = token({ spec: never })
+    expect(expiredForGood(observed({ token: of }), END, settings())).toBe(undefined)
+  })
+
+  test('asks the API server for its time', () => {
+    expect(decideExpiredForGood(END)).toEqual({ step: 'ReadClock' })
+  })
+
+  test('ends the object once the API server agrees', () => {
+    expect(decideExpiredForGood(END, END)).toEqual({ step: 'Expire' })
+  })
+
+  test.each([SECOND, 10 * SECOND])('waits while the clocks are only %d ms apart', (apart) => {
+    expect(decideExpiredForGood(END, END - apart)).toEqual({ step: 'Rest', why: 'Expiring' })
+  })
+
+  test('tells of clocks that disagree, in the same words each time', () => {
+    const first = decideExpiredForGood(END + 10, END + 10 - 30 * MINUTE)
+    const later = decideExpiredForGood(END + MINUTE, END - 29 * MINUTE)
+    expect(first).toMatchObject({ step: 'Refuse', failure: { reason: 'ClockSkew' } })
+    expect(words(first)).toContain('30m ahead')
+    expect(words(later)).toBe(words(first))
+  })
+
+  test('comes back when the API server will agree, or to look whether the clocks have been set', () => {
+    expect(decideExpiredForGood(END, END - 5 * MINUTE)).toMatchObject({
+      failure: { until: END + 5 * MINUTE },
+    })
+    expect(decideExpiredForGood(END, END - 5 * HOUR)).toMatchObject({
+      failure: { until: END + 10 * MINUTE },
+    })
+  })
+})
+
+describe('suspended()', () => {
+  test('rests while spec.suspend is true', () => {
+    const of = token({ spec: { suspend: true } })
+    expect(suspended(observed({ token: of }), NOW, settings())).toEqual({
+      step: 'Rest',
+      why: 'Suspended',
+    })
+    expect(suspended(observed(), NOW, settings())).toBe(undefined)
+  })
+})

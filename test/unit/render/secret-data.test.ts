@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import type { Minted } from '../../../src/api/minted.ts'
+import { Redacted } from '../../../src/redacted.ts'
+import { secretData } from '../../../src/render/secret-data.ts'
+import { HOUR, NOW } from '../../kit/gen.ts'
+
+const minted = (over: Partial<Minted> = {}): Minted => ({
+  kind: 'AccessToken',
+  value: new Redacted('a.b.c'),
+  tokenId: 'token-1',
+  issuedAt: NOW,
+  expiresAt: NOW + HOUR,
+  ...over,
+})
+
+/** What a consumer reads. */
+const mounted = (of: Minted): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(secretData(of)).map(([key, text]) => [
+      key,
+      Buffer.from(text, 'base64').toString(),
+    ]),
+  )
+
+describe('secretData()', () => {
+  test.each(['AccessToken', 'IdToken', 'SignedJwt'] as const)('holds %s as token', (kind) => {
+    expect(mounted(minted({ kind }))).toEqual({
+      token: 'a.b.c',
+      expiresAt: '2026-06-01T13:00:00Z',
+    })
+  })
+
+  test('holds a signature with what verifies it', () => {
+    const publicKey = '-----BEGIN PUBLIC KEY-----\nä\n-----END PUBLIC KEY-----\n'
+    expect(mounted(minted({ kind: 'SignedBlob', keyId: 'key-1', publicKey }))).toEqual({
+      signature: 'a.b.c',
+      expiresAt: '2026-06-01T13:00:00Z',
+      keyId: 'key-1',
+      publicKey,
+    })
+  })
+
+  test('adds no line break: consumers read files whole', () => {
+    expect(mounted(minted())['token']).toBe('a.b.c')
+  })
+
+  test('is base64 of one line, however long', () => {
+    const value = new Redacted('x'.repeat(10_000))
+    expect(secretData(minted({ value }))['token']).toMatch(/^[A-Za-z0-9+/]+={0,2}$/)
+  })
+})
