@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import { CompactSign } from 'jose'
+import type { MintRequest } from '../../api/mint-request.ts'
+import { type Failure, retryable, stalled } from '../../failure.ts'
+import { Redacted } from '../../redacted.ts'
+import type { MintResult } from '../issuer.ts'
+import { blobPayload } from './blob-payload.ts'
+import { ecdsaDer } from './ecdsa-der.ts'
+import type { LoadedKey } from './load-key.ts'
+import type { KeySet, Ring } from './load-ring.ts'
+import { requestProblem } from './request-problem.ts'
+import { signBytes } from './sign-bytes.ts'
+import { signerAt } from './signer-at.ts'
+import { tokenContent } from './token-content.ts'
+
+export type MintContext = {
+  readonly issuer: string
+  readonly ring: Ring
+  /** Epoch milliseconds. */
+  readonly now: number
+  readonly newId: () => string
+}
+
+/** Signs one credential. Throws only where the libraries do; the caller turns that into a Failure. */
+export async function mintLocal(context: MintContext, request: MintRequest): Promise<MintResult> {
+  const refusal = requestProblem(request)
+  if (refusal !== undefined) return { ok: false, failure: refusal }
+  const { signing, blob } = context.ring
+  const { token } = request
+  const key = signerFor(token.kind === 'SignedBlob' ? blob : signing, request.lifetime, context.now)
+  if (!key.ok) return key
+  const issuedAt = Math.floor(context.now / 1000)
+  const signed = { key: key.key, issuedAt, expiresAt: issuedAt + request.lifetime }
+  return token.kind === 'SignedBlob'
+    ? mintBlob(token.payload, signed)
+    : mintToken(context, request.serviceAccount, token, signed)
+}
+
+/** Times in epoch seconds. */
+type Signing = { readonly key: LoadedKey; readonly issuedAt: number; readonly expiresAt: number }
+
+type Chosen = { ok: true; key: LoadedKey } | { ok: false; failure: Failure }
+
+/**
+ * A key stays published only as long as what it was allowed to sign may live. A grant that now
+ * allows more has to reach the stored key first.
+ */
+function signerFor(keys: KeySet, lifetime: number, now: number): Chosen {
+  const key = signerAt(keys.signers, now)
+  if (key === undefined || lifetime * 1000 > key.longestLifeMs) {
+    const message =
+      'the signing key is not yet allowed to sign for so long; it is once the issuer has taken up its grants'
+    return { ok: false, failure: retryable('Pending', message) }
+  }
+  return { ok: true, key }
+}
+
+async function mintToken(
+  context: MintContext,
+  subject: string,
+  token: Parameters<typeof tokenContent>[0],
+  { key, issuedAt, expiresAt }: Signing,
+): Promise<MintResult> {
+  const tokenId = context.newId()
+  const frame = { issuer: context.issuer, subject, issuedAt, expiresAt, tokenId }
+  const content = tokenContent(token, frame)
+  if (!content.ok) return { ok: false, failure: stalled('InvalidSpec', content.problem) }
+  const value = await new CompactSign(new TextEncoder().encode(JSON.stringify(content.claims)))
+    .setProtectedHeader({ alg: key.algorithm, typ: content.type, kid: key.kid })
+    .sign(key.privateKey)
+  return minted(token.kind, value, tokenId, { key, issuedAt, expiresAt })
+}
+
+async function mintBlob(base64: string, signing: Signing): Promise<MintResult> {
+  const { key, issuedAt } = signing
+  const payload = blobPayload(base64)
+  if (!payload.ok) return { ok: false, failure: stalled('InvalidSpec', payload.problem) }
+  const raw = await signBytes(key.privateKey, key.algorithm, payload.bytes)
+  const signature = key.algorithm === 'ES256' ? ecdsaDer(raw) : raw
+  const tokenId = createHash('sha256')
+    .update(payload.bytes)
+    .update(`\n${key.kid}\n${issuedAt}`)
+    .digest('hex')
+    .slice(0, 16)
+  const value = Buffer.from(signature).toString('base64')
+  return minted('SignedBlob', value, tokenId, signing, { publicKey: key.publicKeyPem })
+}
+
+function minted(
+  kind: MintRequest['token']['kind'],
+  value: string,
+  tokenId: string,
+  { key, issuedAt, expiresAt }: Signing,
+  more: { readonly publicKey?: string } = {},
+): MintResult {
+  const times = { issuedAt: issuedAt * 1000, expiresAt: expiresAt * 1000 }
+  return {
+    ok: true,
+    minted: { kind, value: new Redacted(value), tokenId, keyId: key.kid, ...more, ...times },
+  }
+}

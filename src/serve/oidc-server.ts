@@ -1,0 +1,120 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
+import { createSecureContext, type SecureContextOptions } from 'node:tls'
+import type { Published } from '../issue/local/publish-ring.ts'
+import { oidcAnswer } from './oidc-answer.ts'
+import type { TlsCertificate } from './tls-certificate.ts'
+
+export type OidcServerOptions = {
+  /** As createLocalIssuers has it; only its path matters here. */
+  readonly baseUrl: string
+  readonly published: (issuer: string) => Published | undefined
+  /** `undefined`: plain HTTP, where something in front ends TLS. */
+  readonly tls: TlsCertificate | undefined
+  readonly host: string
+  /** 0: any free one. */
+  readonly port: number
+}
+
+export type OidcServer = {
+  /** Rejects when the address cannot be had. */
+  listen(): Promise<{ readonly port: number }>
+  /** For new connections; those that are open go on. `false`: not a certificate with its key, the old one stays. */
+  setCertificate(tls: TlsCertificate): boolean
+  /** Takes no more connections and waits for those that are open, until the signal cuts them. */
+  close(signal: AbortSignal): Promise<void>
+}
+
+/** Milliseconds and counts. Every answer is a few hundred bytes from memory: who is slow is not served. */
+const LIMITS = {
+  maxHeaderSize: 8192,
+  headersTimeout: 5000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 15_000,
+  connectionsCheckingInterval: 2500,
+} as const
+const IDLE_SOCKET_MS = 30_000
+const MOST_CONNECTIONS = 1024
+const MOST_REQUESTS_PER_CONNECTION = 1000
+
+/** @throws TypeError when certificate and key do not fit */
+export function createOidcServer(options: OidcServerOptions): OidcServer {
+  const basePath = new URL(options.baseUrl).pathname.replace(/\/+$/, '')
+  const answer = requestListener(basePath, options.published)
+  const https = options.tls && createTlsServer(options.tls, answer)
+  const server: Server | HttpsServer = https ?? createHttpServer(LIMITS, answer)
+  server.maxConnections = MOST_CONNECTIONS
+  server.maxRequestsPerSocket = MOST_REQUESTS_PER_CONNECTION
+  server.setTimeout(IDLE_SOCKET_MS)
+
+  return {
+    listen: () =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(options.port, options.host, () => {
+          server.off('error', reject)
+          // What goes wrong with one accepted connection (no file descriptor left) must not end the process.
+          server.on('error', () => {})
+          const address = server.address()
+          resolve({ port: typeof address === 'object' && address ? address.port : options.port })
+        })
+      }),
+    setCertificate(tls) {
+      const context = secureOptions(tls)
+      if (https === undefined || context === undefined) return false
+      https.setSecureContext(context)
+      return true
+    },
+    close: (signal) =>
+      new Promise((resolve) => {
+        const cut = (): void => server.closeAllConnections()
+        server.close(() => {
+          signal.removeEventListener('abort', cut)
+          resolve()
+        })
+        server.closeIdleConnections()
+        if (signal.aborted) return cut()
+        signal.addEventListener('abort', cut, { once: true })
+      }),
+  }
+}
+
+function requestListener(
+  basePath: string,
+  published: OidcServerOptions['published'],
+): RequestListener {
+  return (request, response) => {
+    const { method = '', url: target = '' } = request
+    const { status, headers, body } = oidcAnswer({ method, target }, basePath, published)
+    // A body that nobody asked for is not read: the connection ends with the answer.
+    const hasBody = 'content-length' in request.headers || 'transfer-encoding' in request.headers
+    const length = { 'content-length': String(Buffer.byteLength(body)) }
+    response.writeHead(status, { ...headers, ...length, ...(hasBody && { connection: 'close' }) })
+    response.end(method === 'HEAD' ? undefined : body)
+  }
+}
+
+function createTlsServer(tls: TlsCertificate, answer: RequestListener): HttpsServer {
+  const context = secureOptions(tls)
+  if (context === undefined) throw new TypeError('certificate and private key do not fit together')
+  return createHttpsServer({ ...LIMITS, handshakeTimeout: 5000, ...context }, answer)
+}
+
+/** Tried before use: openssl's errors stay here. */
+function secureOptions(tls: TlsCertificate): SecureContextOptions | undefined {
+  const options: SecureContextOptions = {
+    cert: tls.certificate,
+    key: tls.privateKey.reveal(),
+    minVersion: 'TLSv1.2',
+  }
+  try {
+    // An empty certificate makes a context, too; nobody could connect to it.
+    const key = createPrivateKey(tls.privateKey.reveal())
+    if (!new X509Certificate(tls.certificate).checkPrivateKey(key)) return undefined
+    createSecureContext(options)
+    return options
+  } catch {
+    return undefined
+  }
+}
