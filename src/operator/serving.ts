@@ -1,0 +1,69 @@
+import type { Config } from '../config.ts'
+import type { Published } from '../issue/local/publish-ring.ts'
+import { sleep } from '../runtime/sleep.ts'
+import type { Check } from '../serve/health-answer.ts'
+import { createOidcServer, type OidcServer } from '../serve/oidc-server.ts'
+import type { TlsCertificate } from '../serve/tls-certificate.ts'
+import type { CertificateSource } from './certificate-source.ts'
+import type { World } from './world.ts'
+
+/** What the operator serves to verifiers: discovery documents and public keys, on every replica. */
+export type Serving = {
+  readonly check: Check
+  /** Until the signal aborts. Rejects with an Error for people when it cannot listen. */
+  run(signal: AbortSignal): Promise<void>
+}
+
+const RETRY_MS = 1000
+const CLOSE_WITHIN_MS = 5000
+
+/** @param certificate asked only when TLS is served */
+export function createServing(
+  config: Config,
+  { clock, log }: World,
+  published: (issuer: string) => Published | undefined,
+  certificate: CertificateSource,
+): Serving {
+  let listening = false
+
+  async function listen(tls: TlsCertificate | undefined): Promise<OidcServer> {
+    const { host = '::', port } = config.oidcAddress
+    const server = createOidcServer({ baseUrl: config.oidcBaseUrl, published, tls, host, port })
+    const at = await server.listen().catch((error: NodeJS.ErrnoException) => {
+      throw new Error(`cannot listen on ${host}:${port}: ${error.code ?? 'unknown error'}`)
+    })
+    listening = true
+    log.info('serving issuer discovery and keys', { port: at.port, baseUrl: config.oidcBaseUrl })
+    return server
+  }
+
+  /** Looks at the certificate again and again, for as long as the process lives. */
+  async function serveTls(signal: AbortSignal): Promise<OidcServer | undefined> {
+    let server: OidcServer | undefined
+    while (!signal.aborted) {
+      // oxlint-disable-next-line no-await-in-loop
+      const found = await certificate()
+      if (found !== undefined) {
+        // oxlint-disable-next-line no-await-in-loop
+        if (server === undefined) server = await listen(found.tls)
+        else if (!server.setCertificate(found.tls)) log.warn('the certificate does not fit its key')
+      }
+      const wait = found === undefined ? RETRY_MS : found.nextAt - clock.now()
+      // oxlint-disable-next-line no-await-in-loop
+      await sleep(clock, Math.max(RETRY_MS, wait), signal)
+    }
+    return server
+  }
+
+  return {
+    check: { name: 'oidc', ok: () => listening },
+    async run(signal) {
+      const server = config.oidcInsecureHttp ? await listen(undefined) : await serveTls(signal)
+      await sleep(clock, Infinity, signal)
+      const cut = new AbortController()
+      const timer = clock.after(CLOSE_WITHIN_MS, () => cut.abort())
+      await server?.close(cut.signal)
+      timer.cancel()
+    },
+  }
+}

@@ -1,0 +1,82 @@
+import type { ImpersonatedToken } from '../api/impersonated-token.ts'
+import type { Config } from '../config.ts'
+import type { RateLimits } from '../queue/rate-limit.ts'
+import { type Caches, gather } from '../reconcile/gather.ts'
+import { liveReads } from '../reconcile/live-reads.ts'
+import type { Ports, Remember } from '../reconcile/ports.ts'
+import { createTelemetry } from '../reconcile/telemetry.ts'
+import type { Metrics } from '../runtime/metrics.ts'
+import { type ClusterView, SECRETS_BY_OWNER, TOKENS_BY_SECRET } from '../watch/cluster-view.ts'
+import { decodeToken } from '../watch/decode-token.ts'
+import type { OwnWrites } from '../watch/own-writes.ts'
+import { createEventWriter } from '../write/event.ts'
+import { createSecretWriter } from '../write/secret.ts'
+import { createStatusWriter } from '../write/status.ts'
+import { createTokenAccess } from '../write/token.ts'
+import type { Issuing } from './issuing.ts'
+import type { Leadership } from './leadership.ts'
+import type { World } from './world.ts'
+
+export type TokenParts = {
+  readonly view: ClusterView
+  readonly leadership: Leadership
+  readonly issuing: Issuing
+  readonly ownWrites: OwnWrites
+  readonly metrics: Metrics
+  readonly limits: RateLimits
+}
+
+/** The real thing behind every port of a turn. */
+export function tokenPorts(
+  config: Config,
+  { client, clock, random, log }: World,
+  { view, leadership, issuing, ownWrites, metrics, limits }: TokenParts,
+): Ports {
+  const secrets = createSecretWriter(client)
+  const caches = cachesOf(view, issuing)
+  const events = createEventWriter(client, clock, config.identity, () =>
+    log.warn('an event could not be written'),
+  )
+  const remember: Remember = {
+    token: (token) => ownWrites.quietly(() => void view.tokens.put(token)),
+    secret: (metadata) => ownWrites.quietly(() => void view.secrets.put({ metadata })),
+  }
+  return {
+    clock,
+    random,
+    settings: config,
+    gather: (key) => gather(caches, key),
+    ...liveReads(secrets, createTokenAccess(client), decodeToken),
+    issuer: (name) => issuing.issuer(name),
+    limits,
+    secrets,
+    statuses: createStatusWriter(client),
+    events: config.normalEvents ? events : warningsOnly(events),
+    remember,
+    mayWrite: leadership.isLeader,
+    tell: createTelemetry(log, metrics),
+  }
+}
+
+const cachesOf = (view: ClusterView, issuing: Issuing): Caches => ({
+  token: (key) => tokenOf(view, key),
+  issuer: (name) => view.issuers.get(name),
+  namespaceLabels: (name) => view.namespaces.get(name)?.metadata.labels,
+  secret: (namespace, name) => view.secrets.get(namespace, name)?.metadata,
+  secretsOwnedBy: (uid) =>
+    view.secrets.indexed(SECRETS_BY_OWNER, uid).map(({ metadata }) => metadata),
+  tokensNaming: (namespace, name) => view.tokens.indexed(TOKENS_BY_SECRET, `${namespace}/${name}`),
+  keyIds: (issuer) => issuing.keyIds(issuer),
+})
+
+const warningsOnly = (events: Ports['events']): Ports['events'] => ({
+  write: async (subject, note) => {
+    if (note.type === 'Warning') await events.write(subject, note)
+  },
+})
+
+/** @param key namespace/name */
+export function tokenOf(view: ClusterView, key: string): ImpersonatedToken | undefined {
+  const [namespace = '', name = ''] = key.split('/')
+  return view.tokens.get(namespace, name)
+}

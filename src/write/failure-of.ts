@@ -1,0 +1,20 @@
+import type { Failure } from '../failure.ts'
+import { KubeError } from '../kube/error.ts'
+import { toFailure } from '../kube/to-failure.ts'
+
+/**
+ * What a failed effect means. Anything that is not an answer of the API server is a bug of ours and
+ * is thrown on: the turn ends there, and the queue tries again.
+ */
+export function failureOf(error: unknown, now: number): Failure {
+  if (error instanceof KubeError) return toFailure(error, now)
+  throw error
+}
+
+/** The object is not there any more: whoever wrote to it is done with it. */
+export const isGone = (error: unknown): boolean =>
+  error instanceof KubeError && error.kind === 'NotFound'
+
+/** A write without an answer: the API server may have done it all the same. */
+export const mayHaveHappened = (error: unknown): boolean =>
+  error instanceof KubeError && error.committed === 'unknown'
