@@ -1,0 +1,109 @@
+const COMMON = {
+  issuerRef: { name: 'local', kind: 'ClusterCredentialIssuer' },
+  serviceAccount: 'etl:reader',
+  delegates: ['etl:ci'],
+  secret: {
+    name: 'reader',
+    type: 'example.com/token',
+    labels: { team: 'data' },
+    annotations: { 'example.com/contact': 'data@example.com' },
+  },
+  suspend: true,
+}
+
+/** Between them they set every field of the spec; each is accepted. */
+export const TOKEN_SPECS: readonly object[] = [
+  {
+    ...COMMON,
+    accessToken: { scopes: ['reports:read'], lifetime: '30m' },
+    refresh: { policy: 'BeforeExpiry', atPercent: 50 },
+  },
+  {
+    ...COMMON,
+    idToken: {
+      audience: 'https://orders.example.com',
+      includeEmail: true,
+      organizationNumberIncluded: true,
+      lifetime: '1h',
+    },
+    refresh: { before: '20m' },
+  },
+  {
+    ...COMMON,
+    signedJwt: { claims: { aud: 'a' }, lifetime: '10m' },
+    refresh: { policy: 'Never' },
+    ttlAfterExpired: '0s',
+  },
+  { ...COMMON, signedBlob: { payload: 'aGVsbG8=', lifetime: '12h' } },
+]
+
+export const ISSUER_SPECS: readonly object[] = [
+  {
+    local: { algorithm: 'EdDSA', keyRotation: '168h' },
+    grants: [
+      {
+        namespaces: {
+          names: ['etl'],
+          selector: {
+            matchLabels: { team: 'data' },
+            matchExpressions: [{ key: 'stage', operator: 'In', values: ['dev'] }],
+          },
+        },
+        serviceAccounts: ['{namespace}:*'],
+        kinds: ['AccessToken', 'SignedBlob'],
+        delegates: ['*'],
+        scopes: ['reports:*'],
+        audiences: ['https://*.example.com'],
+        maxLifetime: '12h',
+      },
+    ],
+    limits: { requestsPerSecond: 50, burst: 100, concurrency: 16 },
+  },
+]
+
+const TIME = '2026-11-22T08:00:00Z'
+
+const CONDITION = {
+  type: 'Ready',
+  status: 'True',
+  observedGeneration: 1,
+  lastTransitionTime: TIME,
+  reason: 'Issued',
+  message: 'issued',
+}
+
+export const TOKEN_STATUS: object = {
+  observedGeneration: 1,
+  phase: 'Active',
+  conditions: [CONDITION],
+  secretName: 'reader',
+  secretResourceVersion: '1',
+  secretDigest: 'a',
+  requestDigest: 'b',
+  tokenId: 'c',
+  keyId: 'd',
+  issuedAt: TIME,
+  expiresAt: TIME,
+  refreshAt: TIME,
+  requestedLifetime: '1h',
+  grantedLifetime: '1h',
+  mints: 1,
+  lastHandledRefresh: 'e',
+  issuance: {
+    attempts: 0,
+    lastFailureAt: TIME,
+    nextAttemptAt: TIME,
+    reason: 'BadResponse',
+    observedGeneration: 1,
+    unscheduledSince: TIME,
+    unscheduledMints: 0,
+  },
+}
+
+export const ISSUER_STATUS: object = {
+  observedGeneration: 1,
+  conditions: [CONDITION],
+  issuer: 'https://mintlet.example.com/local',
+  jwksUri: 'https://mintlet.example.com/local/jwks',
+  keyIds: ['a'],
+}

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ControlPlane } from '../../kit/control-plane/control-plane.ts'
+import { readRepositoryFile, startWithCrds } from './installed.ts'
+
+const OPERATOR = 'system:serviceaccount:mintlet-system:mintlet'
+const GROUPS = ['system:serviceaccounts', 'system:serviceaccounts:mintlet-system']
+
+let controlPlane: ControlPlane
+
+beforeAll(async () => {
+  controlPlane = await startWithCrds({ users: { [OPERATOR]: GROUPS } })
+  await controlPlane.admin.apply(await readRepositoryFile('deploy/samples/00-namespace.yaml'))
+})
+
+afterAll(() => controlPlane?.stop())
+
+const EVERYBODYS = /^create self\w+\.(authentication|authorization)\.k8s\.io$/
+
+type Rule = {
+  readonly verbs: readonly string[]
+  readonly apiGroups: readonly string[]
+  readonly resources: readonly string[]
+  readonly resourceNames?: readonly string[]
+}
+
+/** What the API server lets the operator do in a namespace, `verb resource.group`, beside asking about itself. */
+async function rights(namespace: string): Promise<string[]> {
+  const { body } = await controlPlane.admin.request<{ status: { resourceRules: Rule[] } }>(
+    'POST',
+    '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
+    { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } },
+    { user: OPERATOR },
+  )
+  const all = body.status.resourceRules.flatMap(
+    ({ verbs, apiGroups, resources, resourceNames = [] }) =>
+      apiGroups.flatMap((group) =>
+        resources.flatMap((resource) =>
+          verbs.map((verb) => [verb, `${resource}.${group}`, ...resourceNames].join(' ')),
+        ),
+      ),
+  )
+  return [...new Set(all)].filter((right) => !EVERYBODYS.test(right))
+}
+
+/** Whether the operator may; no namespace is the whole cluster. */
+async function may(verb: string, resource: string, namespace = '', group = ''): Promise<boolean> {
+  const [name = '', subresource = ''] = resource.split('/')
+  const resourceAttributes = { verb, group, resource: name, subresource, namespace }
+  const { body } = await controlPlane.admin.request<{ status: { allowed: boolean } }>(
+    'POST',
+    '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+    {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SubjectAccessReview',
+      spec: { user: OPERATOR, groups: GROUPS, resourceAttributes },
+    },
+  )
+  return body.status.allowed
+}
+
+const each = (verbs: string, resource: string): string[] =>
+  verbs.split(' ').map((verb) => `${verb} ${resource}`)
+
+const ISSUERS = [
+  ...each('list watch', 'clustercredentialissuers.mintlet.dev'),
+  ...each('patch', 'clustercredentialissuers/status.mintlet.dev'),
+  ...each('list watch', 'namespaces.'),
+]
+const SERVED = [
+  ...each('get list watch delete', 'impersonatedtokens.mintlet.dev'),
+  ...each('patch', 'impersonatedtokens/status.mintlet.dev'),
+  ...each('get list watch create patch delete', 'secrets.'),
+  ...each('create patch', 'events.events.k8s.io'),
+]
+const LEASES = each('get create update', 'leases.coordination.k8s.io')
+const OWN_SECRETS = each('get list watch create patch', 'secrets.')
+
+/** Applies the rights, and compares what they add in each namespace. */
+async function expectRights(
+  file: string,
+  expected: Readonly<Record<string, readonly string[]>>,
+): Promise<void> {
+  await controlPlane.admin.apply(await readRepositoryFile(file))
+  for (const [namespace, wanted] of Object.entries(expected)) {
+    await expect
+      .poll(async () => (await rights(namespace)).toSorted(), { timeout: 10_000 })
+      .toStrictEqual([...new Set(wanted)].toSorted())
+  }
+}
+
+// The whole cluster comes last: rights that were given are there for the rest of the file.
+test('for some namespaces, the operator may do what it needs there and has no right on Secrets elsewhere', async () => {
+  await expectRights('deploy/rbac-namespaced.yaml', {
+    default: ISSUERS,
+    'kube-system': ISSUERS,
+    'mintlet-system': [...ISSUERS, ...LEASES, ...OWN_SECRETS],
+    'mintlet-demo': [...ISSUERS, ...SERVED],
+  })
+  expect(await may('list', 'secrets')).toBe(false)
+  expect(await may('get', 'secrets', 'default')).toBe(false)
+  expect(await may('list', 'impersonatedtokens', '', 'mintlet.dev')).toBe(false)
+  expect(await may('list', 'secrets', 'mintlet-demo')).toBe(true)
+  expect(await may('delete', 'secrets', 'mintlet-system')).toBe(false)
+})
+
+test('for the whole cluster, the operator may do what it needs and no more', async () => {
+  await expectRights('deploy/rbac.yaml', {
+    default: [...ISSUERS, ...SERVED],
+    'mintlet-system': [...ISSUERS, ...SERVED, ...LEASES],
+  })
+  expect(await may('watch', 'secrets')).toBe(true)
+  expect(await may('list', 'impersonatedtokens', '', 'mintlet.dev')).toBe(true)
+})
+
+test.each([
+  ['get', 'nodes', '', ''],
+  ['create', 'pods', 'mintlet-system', ''],
+  ['create', 'pods/exec', 'mintlet-demo', ''],
+  ['create', 'serviceaccounts/token', 'mintlet-system', ''],
+  ['impersonate', 'serviceaccounts', 'mintlet-system', ''],
+  ['update', 'secrets', 'mintlet-demo', ''],
+  ['deletecollection', 'secrets', 'mintlet-demo', ''],
+  ['get', 'configmaps', 'mintlet-system', ''],
+  ['create', 'impersonatedtokens', 'mintlet-demo', 'mintlet.dev'],
+  ['patch', 'impersonatedtokens', 'mintlet-demo', 'mintlet.dev'],
+  ['patch', 'clustercredentialissuers', '', 'mintlet.dev'],
+  ['get', 'leases', 'kube-system', 'coordination.k8s.io'],
+  ['bind', 'clusterroles', '', 'rbac.authorization.k8s.io'],
+])('it may never %s %s', async (verb, resource, namespace, group) => {
+  expect(await may(verb, resource, namespace, group)).toBe(false)
+})
+
+const asOperator = async (method: string, path: string, body?: object): Promise<number> =>
+  (await controlPlane.admin.request(method, path, body, { user: OPERATOR })).status
+
+test('requests are held to it', async () => {
+  const metadata = { name: 'made', namespace: 'mintlet-demo' }
+  expect(await asOperator('GET', '/api/v1/secrets')).toBe(200)
+  expect(await asOperator('GET', '/api/v1/nodes')).toBe(403)
+  const secrets = '/api/v1/namespaces/mintlet-demo/secrets'
+  expect(await asOperator('POST', secrets, { metadata })).toBe(201)
+  expect(await asOperator('PUT', `${secrets}/made`, { metadata })).toBe(403)
+  expect(await asOperator('DELETE', secrets)).toBe(403)
+  expect(await asOperator('DELETE', `${secrets}/made`)).toBe(200)
+})

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { clusterCredentialIssuerSpecSchema } from '../../../src/api/cluster-credential-issuer.ts'
+import { impersonatedTokenSpecSchema } from '../../../src/api/impersonated-token-spec.ts'
+import { parseSpec } from '../../../src/api/parse-spec.ts'
+import type { ApiAnswer, ApiObject } from '../../kit/control-plane/admin-client.ts'
+import type { ControlPlane } from '../../kit/control-plane/control-plane.ts'
+import { causesOf, ISSUERS, startWithCrds, TOKENS, tryCreate } from './installed.ts'
+import { REFUSED_ISSUERS } from './refused-issuers.ts'
+import { REFUSED_TOKENS, REFUSED_TOKENS_AT_ADMISSION, TOKEN_SPEC } from './refused-tokens.ts'
+
+let controlPlane: ControlPlane
+
+beforeAll(async () => {
+  controlPlane = await startWithCrds()
+})
+
+afterAll(() => controlPlane?.stop())
+
+const refusal = (pattern: string): object => ({
+  status: 422,
+  causes: expect.arrayContaining([expect.stringMatching(new RegExp(pattern, 's'))]),
+})
+
+const refuse = async (collection: string, spec: object): Promise<object> => {
+  const answer = await tryCreate(controlPlane.admin, collection, spec)
+  return { status: answer.status, causes: causesOf(answer) }
+}
+
+test('the spec that all others are made from is accepted', async () => {
+  expect(await tryCreate(controlPlane.admin, TOKENS, TOKEN_SPEC)).toMatchObject({ status: 201 })
+})
+
+test.each(REFUSED_TOKENS)(
+  'a token with %s is refused by the API server and by the operator',
+  async (_what, spec, pattern) => {
+    expect(await refuse(TOKENS, spec)).toStrictEqual(refusal(pattern))
+    expect(parseSpec(impersonatedTokenSpecSchema, spec)).toMatchObject({ valid: false })
+  },
+)
+
+test.each(REFUSED_TOKENS_AT_ADMISSION)(
+  'a token with %s is refused by the API server',
+  async (_what, spec, pattern) => {
+    expect(await refuse(TOKENS, spec)).toStrictEqual(refusal(pattern))
+  },
+)
+
+test.each(REFUSED_ISSUERS)(
+  'an issuer with %s is refused by the API server and by the operator',
+  async (_what, spec, pattern) => {
+    expect(await refuse(ISSUERS, spec)).toStrictEqual(refusal(pattern))
+    expect(parseSpec(clusterCredentialIssuerSpecSchema, spec)).toMatchObject({ valid: false })
+  },
+)
+
+test.each(['a.b', 'a'.repeat(64)])('no issuer can be named %s', async (name) => {
+  const answer = await tryCreate(controlPlane.admin, ISSUERS, { local: {} }, name)
+  const message = expect.stringContaining('name it with at most 63 lower case letters')
+  expect(causesOf(answer)).toStrictEqual([message])
+})
+
+test('below the first level a claim may have any name but those that JavaScript treats specially', async () => {
+  const { accessToken: _removed, ...rest } = TOKEN_SPEC
+  const claims = { act: { sub: 'a', iss: 'b', exp: null }, list: [{ jti: 1 }], 'https://a/b': true }
+  const { status, body } = await tryCreate(controlPlane.admin, TOKENS, {
+    ...rest,
+    signedJwt: { claims },
+  })
+  expect(status).toBe(201)
+  expect(body).toMatchObject({ spec: { signedJwt: { claims } } })
+  expect(parseSpec(impersonatedTokenSpecSchema, body['spec'])).toMatchObject({ valid: true })
+})
+
+test('the operator refuses what the API server cannot: claims of 1 MB, special names further down', async () => {
+  const { accessToken: _removed, ...rest } = TOKEN_SPEC
+  const judge = async (claims: unknown): Promise<unknown> => {
+    const spec = { ...rest, signedJwt: { claims } }
+    const { status, body } = await tryCreate(controlPlane.admin, TOKENS, spec)
+    expect(status).toBe(201)
+    return parseSpec(impersonatedTokenSpecSchema, body['spec'])
+  }
+  expect(await judge({ text: 'x'.repeat(1_000_000) })).toStrictEqual({
+    valid: false,
+    message: expect.stringContaining('at most 8 KiB as JSON'),
+  })
+  expect(await judge(JSON.parse('{"a":{"b":[{"__proto__":1}]}}'))).toStrictEqual({
+    valid: false,
+    message: expect.stringContaining('signedJwt.claims.a.b.0.__proto__'),
+  })
+})
+
+test.each([
+  ['tokens', { tokens: 1 }],
+  ['accessToken.scope', { accessToken: { scope: ['a'] } }],
+  ['secret.namespace', { secret: { namespace: 'kube-system' } }],
+  ['issuerRef.namespace', { issuerRef: { name: 'local', namespace: 'a' } }],
+])('the unknown field %s is refused, or dropped for those who do not ask', async (path, change) => {
+  const object = {
+    apiVersion: 'mintlet.dev/v1alpha1',
+    kind: 'ImpersonatedToken',
+    metadata: { name: 'unknown' },
+    spec: { ...TOKEN_SPEC, ...change },
+  }
+  const create = (validation: string): Promise<ApiAnswer<ApiObject>> =>
+    controlPlane.admin.request('POST', `${TOKENS}?dryRun=All&fieldValidation=${validation}`, object)
+  const strict = await create('Strict')
+  expect(strict.status).toBe(400)
+  expect(strict.body['message']).toContain(`unknown field "spec.${path}"`)
+  const lenient = await create('Ignore')
+  expect(lenient.status).toBe(201)
+  expect(lenient.body['spec']).not.toHaveProperty(path)
+})

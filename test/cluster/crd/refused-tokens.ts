@@ -1,0 +1,127 @@
+import { FORBIDDEN_KEYS } from '../../../src/api/forbidden-key.ts'
+import { ISSUED_CLAIMS } from '../../../src/api/token-spec.ts'
+
+/** Accepted as it is; each refused spec is this one with a change. */
+export const TOKEN_SPEC = {
+  issuerRef: { name: 'local' },
+  serviceAccount: 'etl:reader',
+  accessToken: {},
+}
+
+const { accessToken: _removed, ...NO_KIND } = TOKEN_SPEC
+
+const token = (change: object): object => ({ ...TOKEN_SPEC, ...change })
+const issuer = (issuerRef: object): object => token({ issuerRef })
+const refresh = (policy: object): object => token({ refresh: policy })
+const identity = (serviceAccount: string): object => token({ serviceAccount })
+const lifetime = (text: string): object => token({ accessToken: { lifetime: text } })
+const secret = (target: object): object => token({ secret: target })
+const claims = (value: object): object => ({ ...NO_KIND, signedJwt: { claims: value } })
+const many = (count: number): object =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`claim${index}`, index]))
+
+const EXACTLY_ONE = 'spec: .*set exactly one of accessToken, idToken, signedJwt, signedBlob'
+const LIFETIME = 'spec.accessToken.lifetime: .*must be a duration from 10s to 12h, such as 30m'
+const IDENTITY = 'spec.serviceAccount: .*must be letters, digits and'
+const STEPS = 'spec.serviceAccount: .*must not contain any of'
+const SECRET_NAME = 'spec.secret.name: .*must be the name of a Secret: lower case'
+const KEY = 'spec.secret.(annotations|labels): .*keys are as Kubernetes has them: team, or'
+const AT_MOST_ONE = 'spec.refresh: .*set at most one of atPercent and before'
+const NEVER = 'spec.refresh: .*policy Never mints once: remove atPercent and before'
+const TTL = 'spec: .*ttlAfterExpired needs refresh.policy Never'
+const ISSUED = 'spec.signedJwt.claims: .*jti are set at each mint: remove them'
+const SPECIAL = 'spec.signedJwt.claims: .*prototype are refused: rename them'
+
+/** What is refused, the spec, and a pattern that a cause of the refusal must match. */
+export type Refused = readonly [what: string, spec: object, cause: string]
+
+/** A case for each of some values of the same field. */
+export const each = (
+  what: string,
+  values: readonly string[],
+  spec: (value: string) => object,
+  cause: string,
+): Refused[] =>
+  values.map((value) => [`${what} ${JSON.stringify(value).slice(0, 40)}`, spec(value), cause])
+
+const DURATIONS = ['0s', '9s', '12h1ms', '9999h', '-5m', '+5m', '30d', '1.5h', '1 h', '5', '']
+const ODD_DURATIONS = ['1h\n', '\u0663h', '1H', '1h ', 'PT1H']
+
+const IDENTITIES = ['../x', '%2f', 'a%2fb', '$(x)', '-a', 'a-', 'a b', ' a', 'a\n', 'a\nb', '']
+/** Cyrillic, full width, dotless; NUL, zero-width space, right-to-left override, combining acute. */
+const LOOK_ALIKES = ['etl:re\u0430der', '\uff45tl', 'a\uff0fb', '\u0131']
+const UNSEEN = ['a\u0000b', 'a\u200bb', 'a\u202eb', 'e\u0301a']
+const PATHS = ['a/../b', 'a..b', 'a//b', 'https://a.example', 'a/./b', 'a/.b']
+
+const SECRET_NAMES = ['', '-x', 'A_B', 'a..b', 'a.', 'a/b', '../a', '\u00e4']
+
+const KEYS = ['a b', '-a', 'a/b/c', '', 'A.example/x', 'a'.repeat(64)]
+
+/** By the API server and by the operator. */
+export const REFUSED_TOKENS: readonly Refused[] = [
+  ['two kinds of token', token({ idToken: { audience: 'https://a.example' } }), EXACTLY_ONE],
+  ['no kind of token', NO_KIND, EXACTLY_ONE],
+  ['no issuer', { serviceAccount: 'a', accessToken: {} }, 'spec.issuerRef: Required'],
+  ['another kind of issuer', issuer({ name: 'a', kind: 'Issuer' }), 'spec.issuerRef.kind: '],
+  ['a bad name of an issuer', issuer({ name: 'A/b' }), 'must be the name of an issuer: lower case'],
+  ['atPercent with before', refresh({ atPercent: 50, before: '5m' }), AT_MOST_ONE],
+  ['Never with atPercent', refresh({ policy: 'Never', atPercent: 50 }), NEVER],
+  ['Never with before', refresh({ policy: 'Never', before: '5m' }), NEVER],
+  ['ttlAfterExpired alone', token({ ttlAfterExpired: '1h' }), TTL],
+  [
+    'ttlAfterExpired and BeforeExpiry',
+    token({ ttlAfterExpired: '1h', refresh: { policy: 'BeforeExpiry' } }),
+    TTL,
+  ],
+  ...each('the Secret name', SECRET_NAMES, (name) => secret({ name }), SECRET_NAME),
+  ['a long Secret name', secret({ name: 'a'.repeat(254) }), 'spec.secret.name: Too long'],
+  ...each('the annotation', KEYS, (key) => secret({ annotations: { [key]: 'x' } }), KEY),
+  ...each('the label', KEYS, (key) => secret({ labels: { [key]: 'x' } }), KEY),
+  ['a label value that is none', secret({ labels: { team: 'a b' } }), 'value of a label'],
+  ...each('the lifetime', [...DURATIONS, ...ODD_DURATIONS], lifetime, LIFETIME),
+  ['a lifetime that is a number', token({ accessToken: { lifetime: 5 } }), 'of type string'],
+  ...each('the identity', [...IDENTITIES, ...LOOK_ALIKES, ...UNSEEN], identity, IDENTITY),
+  ...each('the identity', PATHS, identity, STEPS),
+  [
+    'a bad delegate',
+    token({ delegates: ['a', '../b'] }),
+    'delegates\\[1\\]: .*must be letters, digits',
+  ],
+  ['a bad scope', token({ accessToken: { scopes: ['a b'] } }), 'scopes\\[0\\]: .*must be a scope'],
+  [
+    'a bad audience',
+    { ...NO_KIND, idToken: { audience: 'a b' } },
+    'spec.idToken.audience: .*must be an audience',
+  ],
+  ...each(
+    'the payload',
+    ['abc', 'YQ', '_-8=', 'YQ==\n', '====', 'Y=Q='],
+    (payload) => ({ ...NO_KIND, signedBlob: { payload } }),
+    'spec.signedBlob.payload: .*must be base64 with padding',
+  ),
+  ...each('the claim', ISSUED_CLAIMS, (name) => claims({ aud: 'a', [name]: 1 }), ISSUED),
+  ...each('null as the claim', ISSUED_CLAIMS, (name) => claims({ [name]: null }), ISSUED),
+  ...each('the claim', FORBIDDEN_KEYS, (name) => claims(JSON.parse(`{"${name}":{}}`)), SPECIAL),
+  [
+    '65 claims',
+    claims(many(65)),
+    'spec.signedJwt.claims: Too many: 65: must have at most 64 items',
+  ],
+]
+
+/** By the API server; of Secret types the plan says so once more, with a reason of their own. */
+export const REFUSED_TOKENS_AT_ADMISSION: readonly Refused[] = [
+  ...each(
+    'the Secret type',
+    [
+      'kubernetes.io/service-account-token',
+      'bootstrap.kubernetes.io/token',
+      'helm.sh/release.v1',
+      'kubernetes.io/tls',
+      'kubernetes.io/dockerconfigjson',
+    ],
+    (type) => secret({ type }),
+    'spec.secret.type: .*this type is refused.*use Opaque',
+  ),
+  ['a scope twice', token({ accessToken: { scopes: ['a', 'a'] } }), 'scopes\\[1\\]: Duplicate'],
+]
