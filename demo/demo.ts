@@ -1,0 +1,80 @@
+import { startControlPlane } from '../test/kit/control-plane/start-control-plane.ts'
+import { demoSamples } from './demo-samples.ts'
+import { installMintlet, OPERATOR_USER } from './install-mintlet.ts'
+import { judge } from './judge.ts'
+import { look, type Sighting } from './look.ts'
+import { readArguments } from './read-arguments.ts'
+import { screen } from './screen.ts'
+import { startOperator } from './start-operator.ts'
+import { table } from './table.ts'
+
+/**
+ * `npm run demo`: a real control plane, the samples with short lives, the operator, and a live
+ * table. With `--seconds N` it ends by itself and exits 0 only if everything that a user relies on
+ * was seen to happen.
+ */
+const LOOK_EVERY_MS = 500
+const PRINT_EVERY_MS = process.stdout.isTTY ? 1000 : 10_000
+
+const { seconds } = readArguments(process.argv.slice(2))
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+
+say('Starting etcd and kube-apiserver (the first time they may have to be fetched or built) ...')
+const started = Date.now()
+const controlPlane = await startControlPlane({
+  users: { [OPERATOR_USER]: [] },
+  controllerManager: true,
+})
+say(`The control plane is up after ${((Date.now() - started) / 1000).toFixed(1)} s.`)
+const end = seconds === undefined ? Infinity : Date.now() + seconds * 1000
+
+const interrupted = new AbortController()
+process.on('SIGINT', () => interrupted.abort())
+process.on('SIGTERM', () => interrupted.abort())
+
+let exitCode = 1
+try {
+  await installMintlet(controlPlane.admin)
+  const { yaml, samples } = demoSamples()
+  await controlPlane.admin.apply(yaml)
+  const operator = await startOperator(controlPlane)
+  const heading = [
+    'In another terminal:',
+    `  export KUBECONFIG=${controlPlane.kubeconfigPath}`,
+    '  kubectl get mintlet -A',
+    '  kubectl delete secret -n mintlet-demo report-reader     # and see it come back',
+    `Issuer: ${operator.issuerUrl}   Operator's log: ${operator.logPath}`,
+    'Ctrl-C ends it and removes everything.',
+    '',
+  ]
+  if (!process.stdout.isTTY) say(heading.join('\n'))
+
+  const sightings = new Map<string, Sighting>(samples.map(({ name }) => [name, {}]))
+  let printedAt = 0
+  while (!interrupted.signal.aborted && Date.now() < end && operator.isRunning()) {
+    const tick = new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    await look(controlPlane.admin, samples, sightings)
+    if (Date.now() - printedAt >= PRINT_EVERY_MS) {
+      const lines = table(samples, sightings, Date.now())
+      say(
+        process.stdout.isTTY
+          ? screen([...heading, ...lines], process.stdout.columns)
+          : lines.join('\n'),
+      )
+      printedAt = Date.now()
+    }
+    await tick
+  }
+  if (interrupted.signal.aborted) say('\nStopping ...')
+  const verdict = judge(samples, sightings, operator)
+  exitCode = verdict.length === 0 || seconds === undefined ? 0 : 1
+  await operator.stop()
+  if (seconds !== undefined) {
+    const all =
+      'Every sample was issued, refreshed where it refreshes, expired where it expires, and verified.'
+    say(verdict.length === 0 ? `\n${all}` : `\nNot as it should be:\n- ${verdict.join('\n- ')}`)
+  }
+} finally {
+  await controlPlane.stop()
+}
+process.exitCode = exitCode
