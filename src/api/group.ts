@@ -12,5 +12,7 @@ export const MANAGED_BY = 'mintlet'
 export const TOKEN_ID_ANNOTATION = `${GROUP}/token-id`
 /** On a Secret: RFC 3339 expiry of what it holds. */
 export const EXPIRES_AT_ANNOTATION = `${GROUP}/expires-at`
+/** On a Secret: what status would say of the write, and is not in the Secret otherwise. */
+export const RECEIPT_ANNOTATION = `${GROUP}/receipt`
 /** On a custom resource: any new value asks for one mint now. */
 export const REFRESH_REQUESTED_ANNOTATION = `${GROUP}/refresh-requested`

@@ -2,7 +2,9 @@ import { formatDuration, parseDuration } from '../api/duration.ts'
 import { formatTime } from '../api/time.ts'
 import { waiting } from '../failure.ts'
 import type { Check } from './check.ts'
+import { isNewer } from './is-newer.ts'
 import { published } from './published.ts'
+import { unreportedMint } from './unreported-mint.ts'
 
 /** Clocks that are so close (milliseconds) count as one: the moment until both agree is waited for. */
 const CLOCKS_AGREE = 10_000
@@ -23,12 +25,18 @@ export const alreadyExpired: Check = ({ token }, now) => {
 
 /**
  * Policy Never: the end is written only when the API server's own clock agrees that it has come,
- * for it cannot be taken back.
+ * for it cannot be taken back. Nor is it while the Secret may hold what came after what has expired.
  */
-export const expiredForGood: Check = ({ token, serverTime }, now, { slowRetry }) => {
+export const expiredForGood: Check = (observed, now, { slowRetry }) => {
+  const { token, secret, serverTime } = observed
   if (!token.spec.valid || token.spec.value.refresh.policy !== 'Never') return undefined
   const current = published(token.status)
   if (current === undefined || now < current.expiresAt) return undefined
+  const { secretResourceVersion: known } = current
+  if (secret.state === 'Present' && isNewer(secret.resourceVersion, known)) {
+    if (secret.live === undefined) return { step: 'ReadSecret' }
+    if (unreportedMint(observed, now) !== undefined) return undefined
+  }
   if (serverTime === undefined) return { step: 'ReadClock' }
   const left = current.expiresAt - serverTime
   if (left <= 0) return { step: 'Expire' }

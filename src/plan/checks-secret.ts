@@ -8,6 +8,7 @@ import { published } from './published.ts'
 import { reservedSecretKey } from './reserved-secret-key.ts'
 import { secretMetadata } from './secret-metadata.ts'
 import type { Plan } from './step.ts'
+import { unreportedMint } from './unreported-mint.ts'
 
 export const secretMetadataRefused: Check = ({ token }, _now, { allowedSecretMetadata }) => {
   if (!token.spec.valid) return undefined
@@ -70,6 +71,15 @@ export const secretNeedsRead: Check = ({ token, secret, rival, requestDigest }) 
     served === requestDigest &&
     !['Conflict', 'InvalidSpec'].includes(issuance?.reason ?? '')
   return known ? undefined : { step: 'ReadSecret' }
+}
+
+/**
+ * An operator that died between its two writes has minted: that is told, and nothing is minted again.
+ * Also while suspended, for nothing is written but the truth.
+ */
+export const secretUnreported: Check = (observed, now) => {
+  const mint = unreportedMint(observed, now)
+  return mint === undefined ? undefined : { step: 'AdoptSecret', ...mint }
 }
 
 /** A Secret that is not ours is never touched. */

@@ -8,6 +8,7 @@ import {
   secretMetadataRefused,
   secretNeedsRead,
   secretTouched,
+  secretUnreported,
   strayBlocks,
   strayLeft,
 } from './checks-secret.ts'
@@ -27,6 +28,7 @@ export const CHECKS: readonly Check[] = [
   secretMetadataRefused,
   // Whatever follows is said of the Secret as it is, also where nothing may be minted.
   secretNeedsRead,
+  secretUnreported,
   suspended,
   // What the issuer allows.
   issuerMissing,

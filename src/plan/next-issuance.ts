@@ -46,6 +46,7 @@ export function nextIssuance(
       const at = nextAttemptAt(trouble, attempts, undefined, from, settings, unit)
       return { ...guard, ...failed(observed, trouble, now, at) }
     }
+    case 'Adopted':
     case 'Secured':
       return guardOnly(before)
     case 'Rested': {

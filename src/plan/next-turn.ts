@@ -61,6 +61,8 @@ function turns(
     case 'Expired':
       return expired(observed, status)
     case 'StrayRemoved':
+    // It may be due, asked for anew, or signed with a key that is gone.
+    case 'Adopted':
       return [...upcoming, now + SOON_MS]
     case 'Refused':
       // What is refused now may be due before that: expiry goes on.

@@ -24,7 +24,7 @@ export function notices(
     return [{ type: 'Normal', reason: 'Expired', message: ready.message }]
   }
   const told: Notice[] = []
-  if (outcome.kind === 'Minted' && ready !== undefined) {
+  if ((outcome.kind === 'Minted' || outcome.kind === 'Adopted') && ready !== undefined) {
     const reason = (after.mints ?? 1) > 1 ? 'Refreshed' : 'Issued'
     told.push({ type: 'Normal', reason, message: ready.message })
   }

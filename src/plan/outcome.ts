@@ -6,6 +6,13 @@ export type Outcome =
   | { readonly kind: 'Rested'; readonly why: RestReason }
   | { readonly kind: 'Refused'; readonly failure: Failure }
   | { readonly kind: 'Minted'; readonly why: MintReason; readonly facts: MintFacts }
+  /** What an earlier process wrote and could not tell is told now; nothing was minted or written. */
+  | {
+      readonly kind: 'Adopted'
+      readonly facts: PublishedFacts
+      /** The refresh-requested value that has been served by now, if any. */
+      readonly lastHandledRefresh: string | undefined
+    }
   /** The issuer's limits are reached: nothing was tried before then (epoch milliseconds). */
   | { readonly kind: 'Delayed'; readonly until: number }
   /** An attempt was made and failed: it counts for the back-off. */
@@ -16,7 +23,8 @@ export type Outcome =
   | { readonly kind: 'Expired' }
   | { readonly kind: 'Removed' }
 
-export type MintFacts = {
+/** What status says of a credential that is in its Secret. */
+export type PublishedFacts = {
   readonly tokenId: string
   readonly keyId: string | undefined
   /** Epoch milliseconds, these two. */
@@ -24,9 +32,12 @@ export type MintFacts = {
   readonly expiresAt: number
   /** Milliseconds. */
   readonly requestedLifetime: number
-  /** Epoch milliseconds: when the Secret was written, which may be long before that can be told. */
-  readonly writtenAt: number
   readonly secretName: string
   readonly secretResourceVersion: string
   readonly secretDigest: string
+}
+
+export type MintFacts = PublishedFacts & {
+  /** Epoch milliseconds: when the Secret was written, which may be long before that can be told. */
+  readonly writtenAt: number
 }

@@ -7,7 +7,7 @@ import { nextIssuance } from './next-issuance.ts'
 import { nextTurn, type Turn } from './next-turn.ts'
 import { type Notice, notices } from './notices.ts'
 import type { Observed } from './observed.ts'
-import type { MintFacts, Outcome } from './outcome.ts'
+import type { Outcome, PublishedFacts } from './outcome.ts'
 import { published } from './published.ts'
 import { refreshAt } from './refresh-at.ts'
 import type { Settings } from './settings.ts'
@@ -53,9 +53,20 @@ function withFacts(
   outcome: Outcome,
   settings: Settings,
 ): Status {
+  const { annotations } = observed.token.metadata
   switch (outcome.kind) {
     case 'Minted':
-      return withDue(withMinted(status, observed, outcome.facts), observed, settings)
+      return withDue(
+        withPublished(status, observed, outcome.facts, requestedRefresh(annotations)),
+        observed,
+        settings,
+      )
+    case 'Adopted':
+      return withDue(
+        withPublished(status, observed, outcome.facts, outcome.lastHandledRefresh),
+        observed,
+        settings,
+      )
     case 'Secured':
       return withDue(
         { ...status, secretResourceVersion: outcome.resourceVersion },
@@ -73,9 +84,12 @@ function withFacts(
   }
 }
 
-function withMinted(status: Status, observed: Observed, facts: MintFacts): Status {
-  const { annotations } = observed.token.metadata
-  const requested = requestedRefresh(annotations)
+function withPublished(
+  status: Status,
+  observed: Observed,
+  facts: PublishedFacts,
+  handled: string | undefined,
+): Status {
   const { keyId: _keyId, lastHandledRefresh: _handled, ...rest } = status
   return {
     ...rest,
@@ -90,7 +104,7 @@ function withMinted(status: Status, observed: Observed, facts: MintFacts): Statu
     requestedLifetime: formatDuration(facts.requestedLifetime),
     grantedLifetime: formatDuration(facts.expiresAt - facts.issuedAt),
     mints: (status.mints ?? 0) + 1,
-    ...(requested !== undefined && { lastHandledRefresh: requested }),
+    ...(handled !== undefined && { lastHandledRefresh: handled }),
   }
 }
 

@@ -2,6 +2,7 @@ import type { MintRequest } from '../api/mint-request.ts'
 import type { SecretMetadata } from '../api/secret-target.ts'
 import type { Failure } from '../failure.ts'
 import type { SecretId } from './observed.ts'
+import type { UnreportedMint } from './unreported-mint.ts'
 
 /**
  * The one next step for an object. A turn performs one step; the two reads are not steps of their
@@ -17,6 +18,8 @@ export type Plan =
   | { readonly step: 'RepairSecret'; readonly secret: SecretId; readonly metadata: SecretMetadata }
   /** Somebody touched the Secret and changed nothing of ours: remember its new resourceVersion. */
   | { readonly step: 'AcceptSecret'; readonly secret: SecretId }
+  /** An earlier process wrote it and ended before it could say so: say so now. */
+  | ({ readonly step: 'AdoptSecret' } & UnreportedMint)
   | { readonly step: 'RemoveStray'; readonly secret: SecretId }
   | { readonly step: 'Refuse'; readonly failure: Failure }
   | { readonly step: 'Expire' }

@@ -35,6 +35,7 @@ export function troubleOf(
       return outcome.why === 'IssuerLoading' ? lastTold(facts) : undefined
     case 'Delayed':
       return lastTold(facts) ?? (published(facts) === undefined ? rateLimited : undefined)
+    case 'Adopted':
     case 'Secured':
     case 'StrayRemoved':
     case 'Expired':

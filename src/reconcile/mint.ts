@@ -1,5 +1,5 @@
 import { ISSUER_TYPES } from '../api/cluster-credential-issuer.ts'
-import { API_VERSION } from '../api/group.ts'
+import { API_VERSION, RECEIPT_ANNOTATION } from '../api/group.ts'
 import type { Minted } from '../api/minted.ts'
 import { secretNameOf } from '../api/secret-name-of.ts'
 import { formatTime } from '../api/time.ts'
@@ -14,6 +14,7 @@ import { failureOf } from '../write/failure-of.ts'
 import type { SecretManifest } from '../write/secret.ts'
 import type { Performed } from './performed.ts'
 import type { Ports } from './ports.ts'
+import { receiptOf } from './receipt-of.ts'
 import { writeSecret } from './write-secret.ts'
 
 type MintStep = Extract<Plan, { step: 'Mint' }>
@@ -48,7 +49,8 @@ export async function mint(
     const result = await issuer.mint(wanted.request, signal)
     if (!result.ok) return failed(result.failure)
     if (!ports.mayWrite()) return { kind: 'Deposed' }
-    const manifest = manifestOf(observed, result.minted)
+    const requestedLifetime = wanted.request.lifetime * 1000
+    const { manifest, digest } = render(observed, result.minted, requestedLifetime)
     const written = await writeSecret(ports, wanted.write, manifest, observed)
     if (written.kind === 'Exists') return { kind: 'Learned', observed: written.observed }
     const seconds = (ports.clock.monotonic() - started) / 1000
@@ -63,11 +65,11 @@ export async function mint(
           keyId: result.minted.keyId,
           issuedAt: result.minted.issuedAt,
           expiresAt: result.minted.expiresAt,
-          requestedLifetime: wanted.request.lifetime * 1000,
+          requestedLifetime,
           writtenAt: ports.clock.now(),
           secretName: manifest.name,
           secretResourceVersion: written.resourceVersion,
-          secretDigest: secretDigest(manifest.type, manifest.data),
+          secretDigest: digest,
         },
       },
     }
@@ -104,20 +106,31 @@ const issuerType = (issuer: Observed['issuer']): string =>
     (type) => issuer?.spec.valid === true && issuer.spec.value[type] !== undefined,
   ) ?? 'unknown'
 
-function manifestOf(observed: Observed, minted: Minted): SecretManifest {
+/** The Secret to write, with the receipt of what is in it; and the digest of that. */
+function render(
+  observed: Observed,
+  minted: Minted,
+  lifetime: number,
+): { readonly manifest: SecretManifest; readonly digest: string } {
   const { token } = observed
   const { namespace, name, uid } = token.metadata
   if (!token.spec.valid) throw new TypeError('only a valid spec is minted for')
   const { secret } = token.spec.value
   const published = { tokenId: minted.tokenId, expiresAt: formatTime(minted.expiresAt) }
-  return {
-    ...secretMetadata(secret, published),
+  const { labels, annotations } = secretMetadata(secret, published)
+  const data = secretData(minted)
+  const digest = secretDigest(secret.type, data)
+  const receipt = receiptOf(observed, minted, lifetime, digest)
+  const manifest = {
+    labels,
+    annotations: { ...annotations, [RECEIPT_ANNOTATION]: receipt },
     namespace,
     name: secretNameOf(token),
     owner: { apiVersion: API_VERSION, kind: 'ImpersonatedToken', name, uid, controller: true },
     type: secret.type,
-    data: secretData(minted),
+    data,
   }
+  return { manifest, digest }
 }
 
 function lateness({ token }: Observed, why: string, now: number): number | undefined {

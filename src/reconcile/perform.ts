@@ -2,6 +2,7 @@ import type { Observed } from '../plan/observed.ts'
 import type { Outcome } from '../plan/outcome.ts'
 import type { Plan } from '../plan/step.ts'
 import { failureOf } from '../write/failure-of.ts'
+import { adopt } from './adopt.ts'
 import { mint } from './mint.ts'
 import type { Performed } from './performed.ts'
 import type { Ports } from './ports.ts'
@@ -42,6 +43,8 @@ async function take(
       return learned({ ...observed, serverTime: await ports.readClock(observed) })
     case 'Mint':
       return mint(ports, step, observed, signal)
+    case 'AdoptSecret':
+      return done(adopt(step, observed))
     case 'AcceptSecret':
       return done({ kind: 'Secured', resourceVersion: step.secret.resourceVersion })
     case 'RepairSecret': {

@@ -1,5 +1,6 @@
 import type { Observed } from '../plan/observed.ts'
 import type { Outcome } from '../plan/outcome.ts'
+import { published } from '../plan/published.ts'
 import { settle } from '../plan/settle.ts'
 import type { Ports } from './ports.ts'
 
@@ -43,8 +44,22 @@ export function told(
   return settle(seen, outcome, clock.now(), settings, 0).status
 }
 
-/** Whether status tells of the outcome already: a write whose answer was lost may have been taken. */
-export const isTold = (status: Observed['token']['status'], outcome: Outcome): boolean =>
-  outcome.kind === 'Minted' &&
-  status.tokenId === outcome.facts.tokenId &&
-  status.secretResourceVersion === outcome.facts.secretResourceVersion
+/**
+ * Whether status tells of the outcome already: a write whose answer was lost may have been taken, and
+ * what is adopted may have been told meanwhile by whoever wrote it, or overtaken by a later mint.
+ */
+export function isTold(status: Observed['token']['status'], outcome: Outcome): boolean {
+  switch (outcome.kind) {
+    case 'Minted':
+      return (
+        status.tokenId === outcome.facts.tokenId &&
+        status.secretResourceVersion === outcome.facts.secretResourceVersion
+      )
+    case 'Adopted': {
+      const { tokenId, issuedAt = Number.NEGATIVE_INFINITY } = published(status) ?? {}
+      return tokenId === outcome.facts.tokenId || issuedAt > outcome.facts.issuedAt
+    }
+    default:
+      return false
+  }
+}

@@ -1,3 +1,4 @@
+import { RECEIPT_ANNOTATION } from '../api/group.ts'
 import type { ObjectMeta } from '../api/object-meta.ts'
 
 /** The longest value that spec.secret.annotations can ask for, in UTF-16 units. */
@@ -8,14 +9,18 @@ const TOO_LONG = '-'.repeat(LONGEST + 1)
 
 /**
  * A Secret without the text that no decision needs: anybody who may edit a Secret may hang 256 KiB
- * of annotations on it, and the store would keep them all. The keys stay, because a patch has to
- * know whether the map is there, and ours must never seem lost between many others.
+ * of annotations on it, and the store would keep them all; our own receipt is believed only where
+ * the data was read with it. The keys stay, because a patch has to know whether the map is there,
+ * and ours must never seem lost between many others.
  */
 export function neededOfSecret<T extends { readonly metadata: ObjectMeta }>(secret: T): T {
   const entries = Object.entries(secret.metadata.annotations)
-  if (entries.every(([, value]) => value.length <= LONGEST)) return secret
-  const annotations = Object.fromEntries(
-    entries.map(([key, value]) => [key, value.length <= LONGEST ? value : TOO_LONG]),
-  )
+  if (entries.every(([key, value]) => value === needed(key, value))) return secret
+  const annotations = Object.fromEntries(entries.map(([key, value]) => [key, needed(key, value)]))
   return { ...secret, metadata: { ...secret.metadata, annotations } }
+}
+
+function needed(key: string, value: string): string {
+  if (key === RECEIPT_ANNOTATION) return ''
+  return value.length <= LONGEST ? value : TOO_LONG
 }

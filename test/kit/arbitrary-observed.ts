@@ -18,6 +18,7 @@ import {
   type TokenSpecInput,
   token,
 } from './gen.ts'
+import { unreportedSecretOf } from './unreported-secret.ts'
 
 /** Whole seconds within a few hours of NOW, the near ones more often. */
 export const nearTime: fc.Arbitrary<number> = fc
@@ -243,7 +244,26 @@ const anySecret = (of: ImpersonatedToken): fc.Arbitrary<ObservedSecret> =>
         bare: fc.boolean(),
       })
       .map(({ bare, ...over }) => secretOf(of, { ...over, ...(bare && { annotations: {} }) })),
+    anyReceipted(of),
   )
+
+/** As a process left it that ended before it could tell; read, or not yet. */
+const anyReceipted = (of: ImpersonatedToken): fc.Arbitrary<ObservedSecret> =>
+  fc
+    .record({
+      issuedAt: nearTime,
+      life: fc.constantFrom(MINUTE, 5 * MINUTE, HOUR),
+      refresh: fc.constantFrom(undefined, 'digest-of-request'),
+      secret: fc.constantFrom({}, {}, {}, { live: undefined }, { ownerUid: 'someone' }),
+    })
+    .map(({ issuedAt, life, refresh, secret }) => {
+      const receipt = {
+        issuedAt: formatTime(issuedAt),
+        lifetime: life,
+        ...(refresh !== undefined && { refresh }),
+      }
+      return unreportedSecretOf(of, { receipt, expiresAt: issuedAt + life, secret })
+    })
 
 /** Everything that a decision may meet. */
 export const anyObserved: fc.Arbitrary<Observed> = anyToken.chain((of) =>

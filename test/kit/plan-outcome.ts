@@ -36,6 +36,12 @@ export function anyOutcome(step: Plan, observed: Observed, now: number): fc.Arbi
       return fc.constant({ kind: 'Expired' })
     case 'Mint':
       return or(anyMinted(step, observed, now))
+    case 'AdoptSecret':
+      return or(
+        fc
+          .constantFrom(undefined, 'one', 'x'.repeat(1024))
+          .map((handled) => ({ kind: 'Adopted', facts: step.facts, lastHandledRefresh: handled })),
+      )
     case 'AcceptSecret':
     case 'RepairSecret':
       return or(fc.constant({ kind: 'Secured', resourceVersion: '200' }))

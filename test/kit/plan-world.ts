@@ -1,3 +1,4 @@
+import { RECEIPT_ANNOTATION } from '../../src/api/group.ts'
 import type { ImpersonatedToken } from '../../src/api/impersonated-token.ts'
 import type { Minted } from '../../src/api/minted.ts'
 import { secretNameOf } from '../../src/api/secret-name-of.ts'
@@ -11,6 +12,8 @@ import { secretMetadata } from '../../src/plan/secret-metadata.ts'
 import type { Settings } from '../../src/plan/settings.ts'
 import { type Settled, settle } from '../../src/plan/settle.ts'
 import type { Plan } from '../../src/plan/step.ts'
+import { adopt } from '../../src/reconcile/adopt.ts'
+import { receiptOf } from '../../src/reconcile/receipt-of.ts'
 import { requestDigest } from '../../src/reconcile/request-digest.ts'
 import { Redacted } from '../../src/redacted.ts'
 import { secretData } from '../../src/render/secret-data.ts'
@@ -33,6 +36,8 @@ export type PlanWorld = {
   issuerSkew: number
   /** What the next effect meets instead of success. */
   failure: Failure | undefined
+  /** The process ends after the next Secret that it writes, and another one begins. */
+  dies: boolean
   /** The text of every token. */
   readonly canary: string
   mints: number
@@ -44,6 +49,8 @@ export type WorldTurn = {
   readonly step: Plan
   readonly outcome: Outcome
   readonly settled: Settled
+  /** The process ended before it could publish the status. */
+  readonly died: boolean
 }
 
 /** The reads that a turn may ask for, as reconcile/ has it. */
@@ -61,12 +68,16 @@ export function takeTurn(world: PlanWorld, settings: Settings, unit = 0.5): Worl
     } else if (step.step === 'ReadClock') {
       seen = { ...seen, serverTime: Math.floor((world.now + world.serverSkew) / 1000) * 1000 }
     } else {
-      const outcome = act(world, step)
+      const outcome = act(world, step, seen)
       const settled = settle(seen, outcome, world.now, settings, unit)
+      if (outcome.kind === 'Minted' && world.dies) {
+        world.dies = false
+        return { step, outcome, settled, died: true }
+      }
       // As it comes back from the API server.
       const status = JSON.parse(JSON.stringify(settled.status)) as typeof settled.status
       world.token = { ...world.token, status }
-      return { step, outcome, settled }
+      return { step, outcome, settled, died: false }
     }
   }
   throw new Error('more questions than a turn may ask')
@@ -100,7 +111,11 @@ function lookAt({ token, secrets }: PlanWorld, live: boolean): Observed['secret'
   return { state: 'Present', terminating: false, ...shown, live: known }
 }
 
-function act(world: PlanWorld, step: Exclude<Plan, { step: 'ReadSecret' | 'ReadClock' }>): Outcome {
+function act(
+  world: PlanWorld,
+  step: Exclude<Plan, { step: 'ReadSecret' | 'ReadClock' }>,
+  observed: Observed,
+): Outcome {
   const { failure } = world
   const effect = step.step !== 'Rest' && step.step !== 'Refuse' && step.step !== 'Expire'
   if (effect && failure !== undefined) return { kind: 'Failed', failure }
@@ -112,7 +127,9 @@ function act(world: PlanWorld, step: Exclude<Plan, { step: 'ReadSecret' | 'ReadC
     case 'Expire':
       return { kind: 'Expired' }
     case 'Mint':
-      return mint(world, step)
+      return mint(world, step, observed)
+    case 'AdoptSecret':
+      return adopt(step, observed)
     case 'AcceptSecret':
       return { kind: 'Secured', resourceVersion: step.secret.resourceVersion }
     case 'RepairSecret': {
@@ -148,7 +165,11 @@ const next = (world: PlanWorld): string => {
   return String(world.resourceVersion)
 }
 
-function mint(world: PlanWorld, { mint: wanted, why }: Extract<Plan, { step: 'Mint' }>): Outcome {
+function mint(
+  world: PlanWorld,
+  { mint: wanted, why }: Extract<Plan, { step: 'Mint' }>,
+  observed: Observed,
+): Outcome {
   const { token, secrets } = world
   if (!token.spec.valid) throw new Error('minted for an invalid spec')
   const { request, write } = wanted
@@ -172,11 +193,13 @@ function mint(world: PlanWorld, { mint: wanted, why }: Extract<Plan, { step: 'Mi
   }
   const digest = secretDigest(type, secretData(minted))
   const resourceVersion = next(world)
+  const requestedLifetime = request.lifetime * 1000
+  const published = { tokenId: minted.tokenId, expiresAt: formatTime(expiresAt) }
+  const { labels, annotations } = secretMetadata(token.spec.value.secret, published)
+  const receipt = receiptOf(observed, minted, requestedLifetime, digest)
   secrets.set(name, {
-    ...secretMetadata(token.spec.value.secret, {
-      tokenId: minted.tokenId,
-      expiresAt: formatTime(expiresAt),
-    }),
+    labels,
+    annotations: { ...annotations, [RECEIPT_ANNOTATION]: receipt },
     name,
     uid: write.verb === 'Update' ? write.secret.uid : `uid-of-secret-${resourceVersion}`,
     resourceVersion,
@@ -193,7 +216,6 @@ function mint(world: PlanWorld, { mint: wanted, why }: Extract<Plan, { step: 'Mi
     secretResourceVersion: resourceVersion,
     secretDigest: digest,
   }
-  const requestedLifetime = request.lifetime * 1000
   const times = { issuedAt, expiresAt, requestedLifetime, writtenAt: world.now }
   const facts = { tokenId, keyId, ...times, ...secretsFacts }
   return { kind: 'Minted', why, facts }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { impersonatedTokenStatusSchema } from '../../src/api/impersonated-token-status.ts'
 import { CHECKS } from '../../src/plan/checks.ts'
+import { grantFor } from '../../src/plan/grant-for.ts'
 import { decideGrant } from '../../src/plan/grants.ts'
 import type { Observed } from '../../src/plan/observed.ts'
 import { plan } from '../../src/plan/plan.ts'
@@ -73,6 +74,30 @@ describe('plan()', () => {
       }),
       RUNS,
     )
+  })
+
+  test('adopts only what is valid and granted, unless the policy gives no other', () => {
+    let adopted = 0
+    fc.assert(
+      fc.property(anyObserved, clockTime, (seen, now) => {
+        const step = plan(seen, now, settings())
+        if (step.step !== 'AdoptSecret') return
+        const { spec, status, metadata } = seen.token
+        const { facts } = step
+        const never = spec.valid && spec.value.refresh.policy === 'Never'
+        const rules = {
+          granted: grantFor(seen)?.granted === true,
+          valid: never || now < facts.expiresAt,
+          later: facts.issuedAt >= (published(status)?.issuedAt ?? facts.issuedAt),
+          ours: seen.secret.state === 'Present' && seen.secret.ownerUid === metadata.uid,
+          'not expired for good': status.phase !== 'Expired',
+        }
+        expect(broken(rules)).toEqual([])
+        adopted += 1
+      }),
+      { numRuns: 6000 },
+    )
+    expect(adopted).toBeGreaterThan(20)
   })
 
   test('lets expire for good only what the clock of the API server says has expired', () => {

@@ -3,6 +3,7 @@ import { aDay } from './a-day.ts'
 import { apiOutage } from './api-outage.ts'
 import { clockJumps } from './clock-jumps.ts'
 import { grantsAndIssuers } from './grants-and-issuers.ts'
+import { halfTold } from './half-told.ts'
 import { issuerOutage } from './issuer-outage.ts'
 import { justInTime } from './just-in-time.ts'
 import { keyRotation } from './key-rotation.ts'
@@ -19,6 +20,7 @@ export const ALL_STORIES: Readonly<Record<string, Story>> = {
   'api-outage': apiOutage,
   'clock-jumps': clockJumps,
   'grants-and-issuers': grantsAndIssuers,
+  'half-told': halfTold,
   'issuer-outage': issuerOutage,
   'just-in-time': justInTime,
   'key-rotation': keyRotation,

@@ -1,15 +1,15 @@
-import { type CryptoKey, calculateJwkThumbprint, exportSPKI, importJWK, type JWK } from 'jose'
+import { createPrivateKey, createPublicKey, verify } from 'node:crypto'
+import { calculateJwkThumbprint, type JWK } from 'jose'
 import type { LocalAlgorithm, StoredKey } from './key-document.ts'
-import { signBytes } from './sign-bytes.ts'
-import { webCryptoAlgorithm } from './web-crypto-algorithm.ts'
+import { type SignatureForm, signBytes } from './sign-bytes.ts'
 
-/** A key that can sign; its private half cannot be taken out of the process by code. */
+/** A key that can sign; its private half is in the closure alone, where no code can take it out. */
 export type LoadedKey = {
   readonly kid: string
   readonly algorithm: LocalAlgorithm
   readonly activeAt: number
   readonly longestLifeMs: number
-  readonly privateKey: CryptoKey
+  readonly sign: (bytes: Uint8Array, form: SignatureForm) => Promise<Buffer>
   /** SPKI PEM. */
   readonly publicKeyPem: string
 }
@@ -25,22 +25,16 @@ export async function loadKey(
 ): Promise<{ key: LoadedKey; publicJwk: JWK & { kid: string } }> {
   const { kid, algorithm, activeAt, longestLifeMs } = stored
   const open = publicMembers(stored)
-  const [privateKey, publicKey] = await Promise.all([
-    importKey(stored.jwk, algorithm, false),
-    importKey(open, algorithm, true),
-  ])
-  const probe = new TextEncoder().encode(kid)
-  const signature = await signBytes(privateKey, algorithm, probe)
-  const verified = await crypto.subtle.verify(
-    webCryptoAlgorithm(algorithm),
-    publicKey,
-    signature,
-    probe,
-  )
+  const privateKey = createPrivateKey({ key: stored.jwk, format: 'jwk' })
+  const publicKey = createPublicKey({ key: open, format: 'jwk' })
+  const probe = Buffer.from(kid)
+  const sign: LoadedKey['sign'] = (bytes, form) => signBytes(privateKey, algorithm, bytes, form)
+  const signature = await sign(probe, 'x509')
+  const verified = verify(algorithm === 'EdDSA' ? null : 'sha256', probe, publicKey, signature)
   if (!verified || (await calculateJwkThumbprint(open)) !== kid) throw new Error('broken key')
-  const publicKeyPem = await exportSPKI(publicKey)
+  const publicKeyPem = publicKey.export({ type: 'spki', format: 'pem' }).toString().trimEnd()
   return {
-    key: { kid, algorithm, activeAt, longestLifeMs, privateKey, publicKeyPem },
+    key: { kid, algorithm, activeAt, longestLifeMs, sign, publicKeyPem },
     publicJwk: { ...open, kid, use: 'sig', alg: algorithm },
   }
 }
@@ -55,14 +49,4 @@ function publicMembers({ jwk }: StoredKey): JWK {
     case 'RSA':
       return { kty: jwk.kty, n: jwk.n, e: jwk.e }
   }
-}
-
-async function importKey(
-  jwk: JWK,
-  algorithm: LocalAlgorithm,
-  extractable: boolean,
-): Promise<CryptoKey> {
-  const key = await importJWK(jwk, algorithm, { extractable })
-  if (key instanceof Uint8Array) throw new Error('broken key')
-  return key
 }

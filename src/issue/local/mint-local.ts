@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto'
-import { CompactSign } from 'jose'
 import type { MintRequest } from '../../api/mint-request.ts'
 import { type Failure, retryable, stalled } from '../../failure.ts'
 import { Redacted } from '../../redacted.ts'
 import type { MintResult } from '../issuer.ts'
 import { blobPayload } from './blob-payload.ts'
-import { ecdsaDer } from './ecdsa-der.ts'
+import { compactJws } from './compact-jws.ts'
 import type { LoadedKey } from './load-key.ts'
 import type { KeySet, Ring } from './load-ring.ts'
 import { requestProblem } from './request-problem.ts'
-import { signBytes } from './sign-bytes.ts'
 import { signerAt } from './signer-at.ts'
 import { tokenContent } from './token-content.ts'
 
@@ -65,9 +63,7 @@ async function mintToken(
   const frame = { issuer: context.issuer, subject, issuedAt, expiresAt, tokenId }
   const content = tokenContent(token, frame)
   if (!content.ok) return { ok: false, failure: stalled('InvalidSpec', content.problem) }
-  const value = await new CompactSign(new TextEncoder().encode(JSON.stringify(content.claims)))
-    .setProtectedHeader({ alg: key.algorithm, typ: content.type, kid: key.kid })
-    .sign(key.privateKey)
+  const value = await compactJws(key, content.type, content.claims)
   return minted(token.kind, value, tokenId, { key, issuedAt, expiresAt })
 }
 
@@ -75,15 +71,15 @@ async function mintBlob(base64: string, signing: Signing): Promise<MintResult> {
   const { key, issuedAt } = signing
   const payload = blobPayload(base64)
   if (!payload.ok) return { ok: false, failure: stalled('InvalidSpec', payload.problem) }
-  const raw = await signBytes(key.privateKey, key.algorithm, payload.bytes)
-  const signature = key.algorithm === 'ES256' ? ecdsaDer(raw) : raw
+  const signature = await key.sign(payload.bytes, 'x509')
   const tokenId = createHash('sha256')
     .update(payload.bytes)
     .update(`\n${key.kid}\n${issuedAt}`)
     .digest('hex')
     .slice(0, 16)
-  const value = Buffer.from(signature).toString('base64')
-  return minted('SignedBlob', value, tokenId, signing, { publicKey: key.publicKeyPem })
+  return minted('SignedBlob', signature.toString('base64'), tokenId, signing, {
+    publicKey: key.publicKeyPem,
+  })
 }
 
 function minted(

@@ -1,12 +1,37 @@
-import type { CryptoKey } from 'jose'
+import { type KeyObject, sign } from 'node:crypto'
 import type { LocalAlgorithm } from './key-document.ts'
-import { webCryptoAlgorithm } from './web-crypto-algorithm.ts'
 
-/** The signature as JWS has it: for ES256 the two numbers side by side, 32 bytes each. */
+/**
+ * How ECDSA writes its two numbers: `jws` side by side, 32 bytes each (RFC 7518 section 3.4); `x509`
+ * as the DER sequence that openssl and Python's cryptography expect. For the others there is one way.
+ */
+export type SignatureForm = 'jws' | 'x509'
+
+/**
+ * A signature on an elliptic curve takes less time than waking a thread for it, so it is made here;
+ * RSA is worth the thread.
+ */
 export async function signBytes(
-  key: CryptoKey,
+  key: KeyObject,
   algorithm: LocalAlgorithm,
-  bytes: Uint8Array<ArrayBuffer>,
-): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await crypto.subtle.sign(webCryptoAlgorithm(algorithm), key, bytes))
+  bytes: Uint8Array,
+  form: SignatureForm,
+): Promise<Buffer> {
+  switch (algorithm) {
+    case 'ES256':
+      return sign('sha256', bytes, { key, dsaEncoding: form === 'jws' ? 'ieee-p1363' : 'der' })
+    case 'EdDSA':
+      return sign(null, bytes, key)
+    case 'RS256':
+      return signAside(key, bytes)
+  }
+}
+
+function signAside(key: KeyObject, bytes: Uint8Array): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
+  sign('sha256', bytes, key, (error, signature) => {
+    if (error) reject(error)
+    else resolve(signature)
+  })
+  return promise
 }

@@ -12,7 +12,7 @@ const NS = 'crash'
 const SEED = 20_261_122
 const KILLS = 20
 const OBJECTS = 150
-/** At once, so that a kill cannot leave more than that half done. */
+/** At once, so that a kill finds several half done. */
 const WORKERS = 8
 const FLAGS = [
   `--workers=${WORKERS}`,
@@ -93,8 +93,8 @@ test(`after ${KILLS} SIGKILLs at random moments (seed ${SEED}) every object has 
       `Secrets written ${written}\n`,
   )
   expect(mints).toBeLessThanOrEqual(expected + KILLS)
-  // What was written before a kill and never got into status.
-  expect(written - mints).toBeLessThanOrEqual(WORKERS * KILLS)
+  // What was written before a kill is told after it, unless the spec asks for something else by then.
+  expect(written - mints).toBeLessThanOrEqual(specChanges)
   for (const [name, sightings] of watch.seen) {
     const expiries = sightings.map(({ expiresAt }) => expiresAt)
     expect({ name, expiries }).toEqual({ name, expiries: expiries.toSorted((a, b) => a - b) })

@@ -1,3 +1,5 @@
+import nodeCrypto from 'node:crypto'
+import { syncBuiltinESMExports } from 'node:module'
 import type { Deliveries } from './deliveries.ts'
 
 /** The signing hardware, so to speak: it can be broken, and its results come in order. */
@@ -7,7 +9,7 @@ export type OrderlyCrypto = {
   readonly restore: () => void
 }
 
-const METHODS = ['sign', 'verify', 'importKey', 'exportKey', 'generateKey', 'digest'] as const
+const METHODS = ['importKey', 'exportKey', 'generateKey', 'digest'] as const
 
 /**
  * Web Crypto works in threads, which finish in any order and at any time. While this is in place
@@ -15,13 +17,10 @@ const METHODS = ['sign', 'verify', 'importKey', 'exportKey', 'generateKey', 'dig
  */
 export function orderlyCrypto({ deliver }: Deliveries): OrderlyCrypto {
   const { subtle } = globalThis.crypto
-  let failing = false
+  const { sign } = nodeCrypto
   for (const method of METHODS) {
     const original = subtle[method]
     const replaced = (...args: unknown[]): Promise<unknown> => {
-      if (method === 'sign' && failing) {
-        return deliver(() => Promise.reject(new Error('the signing hardware is broken')))
-      }
       const result: Promise<unknown> = Reflect.apply(original, subtle, args)
       // Looked at when its turn comes; until then nobody is there to hear of a failure.
       result.catch(() => {})
@@ -29,12 +28,21 @@ export function orderlyCrypto({ deliver }: Deliveries): OrderlyCrypto {
     }
     Object.defineProperty(subtle, method, { value: replaced, configurable: true })
   }
+
+  function signWith(how: typeof sign | typeof broken): void {
+    Object.assign(nodeCrypto, { sign: how })
+    syncBuiltinESMExports()
+  }
+
   return {
-    failSigning: (fails) => {
-      failing = fails
-    },
+    failSigning: (fails) => signWith(fails ? broken : sign),
     restore: () => {
       for (const method of METHODS) Reflect.deleteProperty(subtle, method)
+      signWith(sign)
     },
   }
+}
+
+function broken(): never {
+  throw new Error('the signing hardware is broken')
 }

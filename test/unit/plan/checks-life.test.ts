@@ -6,17 +6,21 @@ import {
   expiredForGood,
   suspended,
 } from '../../../src/plan/checks-life.ts'
+import type { Observed } from '../../../src/plan/observed.ts'
 import {
   HOUR,
+  intact,
   MINUTE,
   NOW,
   observed,
   SECOND,
+  secretOf,
   served,
   settings,
   type TokenSpecInput,
   token,
 } from '../../kit/gen.ts'
+import { unreportedSecretOf } from '../../kit/unreported-secret.ts'
 
 const END = NOW + HOUR
 const never: TokenSpecInput = { refresh: { policy: 'Never' } }
@@ -86,6 +90,20 @@ describe('expiredForGood()', () => {
 
   test('asks the API server for its time', () => {
     expect(decideExpiredForGood(END)).toEqual({ step: 'ReadClock' })
+  })
+
+  test('looks first into a Secret that may hold what came later', () => {
+    const of = served(token({ spec: never }))
+    const touched = secretOf(of, { resourceVersion: '101' })
+    const decide = (secret: Observed['secret']): unknown =>
+      expiredForGood(observed({ token: of, secret, serverTime: END }), END, settings())
+    expect(decide(touched)).toEqual({ step: 'ReadSecret' })
+    expect(decide({ ...touched, live: intact() })).toEqual({ step: 'Expire' })
+    const later = unreportedSecretOf(of, {
+      receipt: { issuedAt: formatTime(END) },
+      expiresAt: END + HOUR,
+    })
+    expect(decide(later)).toBe(undefined)
   })
 
   test('ends the object once the API server agrees', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { REFRESH_REQUESTED_ANNOTATION } from '../../../src/api/group.ts'
+import type { ImpersonatedTokenStatus } from '../../../src/api/impersonated-token-status.ts'
 import { formatTime } from '../../../src/api/time.ts'
 import { CHECKS } from '../../../src/plan/checks.ts'
 import type { Observed } from '../../../src/plan/observed.ts'
@@ -15,8 +16,10 @@ import {
   served,
   settings,
   type TokenOptions,
+  type TokenSpecInput,
   token,
 } from '../../kit/gen.ts'
+import { unreportedSecretOf } from '../../kit/unreported-secret.ts'
 
 /** What is decided, in a word or two. */
 function decide(seen: Observed, now = NOW): string {
@@ -32,6 +35,12 @@ function decide(seen: Observed, now = NOW): string {
   }
 }
 
+/** Something came after what status knows, and nobody told. */
+function untold(spec: TokenSpecInput, status: ImpersonatedTokenStatus = {}): Observed {
+  const of = served(token({ spec }), { issuedAt: NOW - HOUR, life: 2 * HOUR, status })
+  return observed({ token: of, secret: unreportedSecretOf(of), serverTime: NOW })
+}
+
 test('CHECKS are asked in this order', () => {
   const names = CHECKS.map(({ name }) => name)
   expect(names).toEqual([
@@ -41,6 +50,7 @@ test('CHECKS are asked in this order', () => {
     'specInvalid',
     'secretMetadataRefused',
     'secretNeedsRead',
+    'secretUnreported',
     'suspended',
     'issuerMissing',
     'lifetimeRefused',
@@ -124,6 +134,24 @@ describe('plan() puts', () => {
       }),
       NOW,
       'ReadSecret',
+    ],
+    [
+      'what was written and not told before suspension',
+      untold({ suspend: true }),
+      NOW,
+      'AdoptSecret',
+    ],
+    [
+      'what was written and not told before a back-off, and before a mint that is due',
+      untold({}, { issuance: failed }),
+      NOW,
+      'AdoptSecret',
+    ],
+    [
+      'what came after it before the end of a credential',
+      untold({ refresh: { policy: 'Never' } }, { expiresAt: formatTime(NOW) }),
+      NOW,
+      'AdoptSecret',
     ],
     [
       'suspension before the issuer',

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Outcome } from '../../../src/plan/outcome.ts'
-import { type Unsaved, withUnsaved } from '../../../src/reconcile/unsaved.ts'
+import { isTold, type Unsaved, withUnsaved } from '../../../src/reconcile/unsaved.ts'
 import { createFakeClock } from '../../kit/fake-clock.ts'
-import { NOW, observed, secretOf, settings, token } from '../../kit/gen.ts'
+import { NOW, observed, SECOND, secretOf, served, settings, token } from '../../kit/gen.ts'
 import { minted } from '../../kit/settling.ts'
 
 const isMinted = (outcome: Outcome): outcome is Unsaved['outcome'] => outcome.kind === 'Minted'
@@ -38,4 +38,16 @@ test('withUnsaved() changes nothing where nothing is untold', () => {
 test('withUnsaved() counts no mint twice whose telling was taken without a word', () => {
   const first = withUnsaved(observed({ secret: written }), unsaved(), ports)
   expect(withUnsaved(first, unsaved(), ports)).toBe(first)
+})
+
+const tells = (tokenId: string, issuedAt: number): ReturnType<typeof token>['status'] =>
+  served(token(), { issuedAt, status: { tokenId } }).status
+
+test('isTold() knows what is adopted by its id, or by a later mint', () => {
+  const { writtenAt: _at, ...facts } = unsaved().outcome.facts
+  const adopted: Outcome = { kind: 'Adopted', facts, lastHandledRefresh: undefined }
+  expect(isTold(token().status, adopted)).toBe(false)
+  expect(isTold(tells('token-1', NOW - SECOND), adopted)).toBe(false)
+  expect(isTold(tells('token-2', NOW), adopted)).toBe(true)
+  expect(isTold(tells('token-3', NOW + SECOND), adopted)).toBe(true)
 })

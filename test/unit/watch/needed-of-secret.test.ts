@@ -17,6 +17,12 @@ test('of what is longer the key stays, with a value that no spec can ask for', (
   expect(annotations['a']).toHaveLength(4097)
 })
 
+test('of a receipt only the key stays', () => {
+  const receipt = { 'mintlet.dev/receipt': '{"issuedAt":"2026-11-22T12:00:00Z"}' }
+  const { annotations } = neededOfSecret(secret({ team: 'etl', ...receipt })).metadata
+  expect(annotations).toEqual({ team: 'etl', 'mintlet.dev/receipt': '' })
+})
+
 test('the answers to our own writes are kept like that as well', () => {
   const view = createClusterView([], 'mintlet-system')
   const { metadata } = secret({ a: 'x'.repeat(99_000) })

@@ -1,0 +1,91 @@
+import { EXPIRES_AT_ANNOTATION, RECEIPT_ANNOTATION, TOKEN_ID_ANNOTATION } from '../api/group.ts'
+import { parseTime } from '../api/parse-time.ts'
+import type { Receipt } from '../api/receipt.ts'
+import { CLOCK_SLACK } from './clock-slack.ts'
+import { grantFor } from './grant-for.ts'
+import type { Observed } from './observed.ts'
+import type { PublishedFacts } from './outcome.ts'
+import { published } from './published.ts'
+import { readReceipt } from './read-receipt.ts'
+
+/** A mint whose Secret was written and that status does not tell of. */
+export type UnreportedMint = {
+  readonly facts: PublishedFacts
+  /** Digest of the refresh-requested value that it served; undefined: there was none. */
+  readonly refresh: string | undefined
+}
+
+/** An id that status takes, and that nobody could take for a credential. */
+const TOKEN_ID = /^[!-~]{1,128}$/
+
+/**
+ * What a process that ended before it could tell left in the Secret: the Secret, as a live read shows
+ * it, is this object's and holds what its receipt says, for the request that the spec makes today, and
+ * that is later than what status knows.
+ *
+ * Whoever may edit Secrets may forge a receipt, as they may put any token there. What they cannot have
+ * this way is a status that says more than the grants give: a longer life, or a time to come.
+ *
+ * @param now epoch milliseconds
+ */
+export function unreportedMint(observed: Observed, now: number): UnreportedMint | undefined {
+  const { token, secret, rival, requestDigest } = observed
+  if (secret.state === 'Absent' || secret.live === undefined || secret.terminating) return undefined
+  if (secret.ownerUid !== token.metadata.uid || rival !== undefined) return undefined
+  const { annotations, live } = secret
+  const receipt = readReceipt(annotations[RECEIPT_ANNOTATION])
+  if (receipt?.secret !== live.digest || receipt.request !== requestDigest) return undefined
+  const tokenId = annotations[TOKEN_ID_ANNOTATION] ?? ''
+  const issuedAt = parseTime(receipt.issuedAt)
+  const expiresAt = parseTime(annotations[EXPIRES_AT_ANNOTATION])
+  if (!TOKEN_ID.test(tokenId) || issuedAt === undefined || expiresAt === undefined) return undefined
+  if (!isPlausible(observed, receipt, { issuedAt, expiresAt }, now)) return undefined
+  if (!isUntold(observed, tokenId, issuedAt)) return undefined
+  return {
+    facts: {
+      tokenId,
+      keyId: receipt.keyId,
+      issuedAt,
+      expiresAt,
+      requestedLifetime: receipt.lifetime,
+      secretName: secret.name,
+      secretResourceVersion: secret.resourceVersion,
+      secretDigest: live.digest,
+    },
+    refresh: receipt.refresh,
+  }
+}
+
+type Times = { readonly issuedAt: number; readonly expiresAt: number }
+
+/**
+ * Within what the grants give, made since the object was, and of use: what has expired is minted
+ * anew, except for policy Never, where it was the one credential that there is.
+ */
+function isPlausible(
+  observed: Observed,
+  { lifetime }: Receipt,
+  { issuedAt, expiresAt }: Times,
+  now: number,
+): boolean {
+  const { metadata, spec } = observed.token
+  const grant = grantFor(observed)
+  if (!spec.valid || grant === undefined || !grant.granted) return false
+  const life = expiresAt - issuedAt
+  if (life <= 0 || lifetime > grant.lifetime || life > grant.lifetime + CLOCK_SLACK) return false
+  const madeAt = parseTime(metadata.creationTimestamp) ?? Number.NEGATIVE_INFINITY
+  if (issuedAt < madeAt - CLOCK_SLACK || issuedAt > now + CLOCK_SLACK) return false
+  return now < expiresAt || spec.value.refresh.policy === 'Never'
+}
+
+/**
+ * Times are whole seconds: a mint for another request may have come in the same one. An older Secret
+ * of ours that somebody has put back is an edit, and repaired as such.
+ */
+function isUntold({ token, requestDigest }: Observed, tokenId: string, issuedAt: number): boolean {
+  const { status } = token
+  const current = published(status)
+  if (current === undefined) return true
+  if (current.tokenId === tokenId || issuedAt < current.issuedAt) return false
+  return issuedAt > current.issuedAt || status.requestDigest !== requestDigest
+}

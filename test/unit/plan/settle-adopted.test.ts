@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import type { Observed } from '../../../src/plan/observed.ts'
+import type { Outcome, PublishedFacts } from '../../../src/plan/outcome.ts'
+import {
+  HOUR,
+  MINUTE,
+  NOW,
+  observed,
+  observedIssuer,
+  SECOND,
+  served,
+  token,
+} from '../../kit/gen.ts'
+import { having, minted, settled } from '../../kit/settling.ts'
+import { unreportedSecretOf } from '../../kit/unreported-secret.ts'
+
+const facts: PublishedFacts = {
+  tokenId: 'token-2',
+  keyId: 'key-1',
+  issuedAt: NOW,
+  expiresAt: NOW + HOUR,
+  requestedLifetime: HOUR,
+  secretName: 'reader',
+  secretResourceVersion: '150',
+  secretDigest: 'digest-of-new',
+}
+
+const adopted = (over: Partial<PublishedFacts> = {}, lastHandledRefresh?: string): Outcome => ({
+  kind: 'Adopted',
+  facts: { ...facts, ...over },
+  lastHandledRefresh,
+})
+
+const seen = (of = token(), over: Partial<Observed> = {}): Observed =>
+  observed({ token: of, secret: unreportedSecretOf(of), ...over })
+
+describe('settle() of what an earlier process wrote', () => {
+  test('says what that would have said', () => {
+    const { status, notices } = settled(seen(), adopted())
+    const told = settled(seen(), minted('FirstIssue', facts))
+    expect(status).toEqual(told.status)
+    expect(notices).toEqual(told.notices)
+    expect(status).toMatchObject({ phase: 'Active', mints: 1, tokenId: 'token-2' })
+  })
+
+  test('counts it, and forgets the back-off', () => {
+    const before = having({ attempts: 3, reason: 'IssuerUnavailable', observedGeneration: 1 })
+    const { status } = settled(seen(before.token), adopted())
+    expect(status).toMatchObject({ mints: 2, secretResourceVersion: '150' })
+    expect(status).not.toHaveProperty('issuance')
+  })
+
+  test('looks again soon, for it may be due by now', () => {
+    expect(settled(seen(), adopted(), NOW + 40 * MINUTE).next).toEqual({
+      at: NOW + 40 * MINUTE + SECOND,
+      deadline: NOW + HOUR,
+    })
+  })
+
+  test('knows which request was served, and keeps no other', () => {
+    expect(settled(seen(), adopted({}, 'one')).status.lastHandledRefresh).toBe('one')
+    const before = served(token(), { status: { lastHandledRefresh: 'none' } })
+    expect(settled(seen(before), adopted()).status).not.toHaveProperty('lastHandledRefresh')
+  })
+
+  test('never calls Active what has expired', () => {
+    const of = token({ spec: { refresh: { policy: 'Never' } } })
+    const { status } = settled(seen(of), adopted(), NOW + HOUR)
+    expect(status.phase).toBe('Pending')
+    expect(status.conditions).toMatchObject([{ type: 'Ready', status: 'False', reason: 'Lapsed' }])
+  })
+
+  test('nor what nobody can verify any more', () => {
+    const issuer = observedIssuer({}, ['key-2'])
+    expect(settled(seen(token(), { issuer }), adopted()).status.phase).toBe('Pending')
+  })
+})
