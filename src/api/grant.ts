@@ -96,11 +96,15 @@ export const grantSchema = z
         'What may be minted. Defaults to AccessToken and IdToken; SignedJwt and SignedBlob must be named, because they can be the full power of the identity.',
       )
       .meta({ 'x-kubernetes-list-type': 'set' }),
-    delegates: patterns('Which identities a delegation chain may pass. Empty is none, "*" is any.'),
-    scopes: patterns('Which scopes an access token may carry. Empty is none, "*" is any.'),
+    delegates: patterns(
+      'Which identities a delegation chain may pass: patterns as in serviceAccounts. Empty is none, "*" is any.',
+    ),
+    scopes: patterns(
+      'Which scopes an access token may carry: patterns as in serviceAccounts. Empty is none, "*" is any.',
+    ),
     audiences: patterns(
-      'Which audiences an ID token or signed JWT may be for. Empty is none, "*" is any; a signed JWT ' +
-        'without aud needs "*".',
+      'Which audiences an ID token or signed JWT may be for: patterns as in serviceAccounts. Empty is ' +
+        'none, "*" is any; a signed JWT without aud needs "*".',
     ),
     maxLifetime: durationSchema('10s', '12h')
       .default('1h')

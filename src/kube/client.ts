@@ -52,15 +52,9 @@ export function createKubeClient(access: KubeAccess, options: KubeClientOptions)
     const { signal } = deadline
     let status = 0
     try {
-      const response = await sender.send({
-        call,
-        about,
-        signal,
-        timeoutMs,
-        bodyTimeoutMs: timeoutMs,
-      })
-      status = response.statusCode
-      return judgeAnswer<T>(about, await whole(response, maxBodyBytes))
+      const answer = await sender.send({ call, about, signal, timeoutMs }, maxBodyBytes)
+      status = answer.status
+      return judgeAnswer<T>(about, answer)
     } catch (error) {
       throw asKubeError(about, error, deadline)
     } finally {
@@ -78,7 +72,7 @@ export function createKubeClient(access: KubeAccess, options: KubeClientOptions)
     let response: Dispatcher.ResponseData | undefined
     try {
       try {
-        response = await sender.send({ call, about, signal, timeoutMs, bodyTimeoutMs: 0 })
+        response = await sender.open({ call, about, signal, timeoutMs })
       } finally {
         record(about, response?.statusCode ?? 0, started)
       }

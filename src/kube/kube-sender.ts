@@ -1,7 +1,9 @@
 import type { Dispatcher } from 'undici'
 import type { KubeAccess } from './access.ts'
+import { collectAnswer } from './collect-answer.ts'
 import { createPool } from './create-pool.ts'
 import type { CallDescription } from './describe-call.ts'
+import type { RawAnswer } from './judge-answer.ts'
 import type { KubeCall } from './kube-client.ts'
 import { noAnswerError } from './no-answer-error.ts'
 import { queryText } from './query-text.ts'
@@ -11,62 +13,93 @@ export type Sending = {
   readonly about: CallDescription
   readonly signal: AbortSignal
   readonly timeoutMs: number
-  /** Milliseconds between two pieces of the body; 0: for ever. */
-  readonly bodyTimeoutMs: number
 }
 
-/** Brings a call to the server and its answer back, whatever the answer says. */
+/**
+ * Brings a call to the server and its answer back, whatever the answer says.
+ *
+ * Errors: KubeError without credentials, and what undici throws.
+ */
 export type KubeSender = {
-  /** @throws KubeError without credentials, and what undici throws */
-  send(sending: Sending): Promise<Dispatcher.ResponseData>
+  /** @param most bytes of the body; `text` is undefined when it is longer */
+  send(sending: Sending, most: number): Promise<RawAnswer>
+  /** The body comes as long as the server likes. */
+  open(sending: Sending): Promise<Dispatcher.ResponseData>
   close(): Promise<void>
 }
+
+type Attempt<Answer> = (authorization: string | undefined) => Promise<Answer>
 
 export function createKubeSender(access: KubeAccess, userAgent: string): KubeSender {
   const pool = createPool(access)
   const prefix = access.server.pathname.replace(/\/$/, '')
 
-  async function attempt(
-    { call, signal, timeoutMs, bodyTimeoutMs }: Sending,
+  const options = (
+    { call, timeoutMs }: Sending,
     authorization: string | undefined,
-  ): Promise<Dispatcher.ResponseData> {
-    return pool.request({
-      method: call.method,
-      path: prefix + call.path + queryText(call.query),
-      headers: {
-        ...access.headers,
-        'user-agent': userAgent,
-        accept: call.accept ?? 'application/json',
-        ...(authorization === undefined ? {} : { authorization }),
-        ...(call.body === undefined
-          ? {}
-          : { 'content-type': call.contentType ?? 'application/json' }),
-      },
-      body: call.body === undefined ? null : JSON.stringify(call.body),
-      signal,
-      // A little before the caller's deadline, because undici then looks whether the connection is dead.
-      headersTimeout: Math.ceil(timeoutMs * 0.9),
-      bodyTimeout: bodyTimeoutMs,
-    })
+  ): Dispatcher.DispatchOptions => ({
+    method: call.method,
+    path: prefix + call.path + queryText(call.query),
+    headers: {
+      ...access.headers,
+      'user-agent': userAgent,
+      accept: call.accept ?? 'application/json',
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(call.body === undefined
+        ? {}
+        : { 'content-type': call.contentType ?? 'application/json' }),
+    },
+    body: call.body === undefined ? null : JSON.stringify(call.body),
+    // A little before the caller's deadline, because undici then looks whether the connection is dead.
+    headersTimeout: Math.ceil(timeoutMs * 0.9),
+    bodyTimeout: timeoutMs,
+  })
+
+  /**
+   * A credential that was rotated or revoked gets one second chance with a fresh one. The API
+   * server gives up the whole HTTP/2 connection with a 401 (GOAWAY): calls that are under way on
+   * it may end without an answer, which is theirs to try again.
+   */
+  async function withCredentials<Answer>(
+    about: CallDescription,
+    attempt: Attempt<Answer>,
+    isRefused: (answer: Answer) => Promise<boolean>,
+  ): Promise<Answer> {
+    const authorization = await authorize(access, about)
+    const answer = await attempt(authorization)
+    if (!(await isRefused(answer))) return answer
+    access.invalidate(authorization)
+    return attempt(await authorize(access, about))
   }
 
   return {
-    /**
-     * A credential that was rotated or revoked gets one second chance with a fresh one. The API
-     * server gives up the whole HTTP/2 connection with a 401 (GOAWAY): calls that are under way on
-     * it may end without an answer, which is theirs to try again.
-     */
-    send: async (sending) => {
-      const authorization = await authorize(access, sending.about)
-      const response = await attempt(sending, authorization)
-      if (response.statusCode !== 401) return response
-      await response.body.dump()
-      access.invalidate(authorization)
-      return attempt(sending, await authorize(access, sending.about))
-    },
+    send: (sending, most) =>
+      withCredentials(
+        sending.about,
+        (authorization) =>
+          collectAnswer(pool, options(sending, authorization), { signal: sending.signal, most }),
+        ({ status }) => Promise.resolve(status === UNAUTHORIZED),
+      ),
+    open: (sending) =>
+      withCredentials(
+        sending.about,
+        (authorization) =>
+          pool.request({
+            ...options(sending, authorization),
+            bodyTimeout: 0,
+            signal: sending.signal,
+          }),
+        async ({ statusCode, body }) => {
+          if (statusCode !== UNAUTHORIZED) return false
+          await body.dump()
+          return true
+        },
+      ),
     close: () => pool.destroy(),
   }
 }
+
+const UNAUTHORIZED = 401
 
 async function authorize(access: KubeAccess, about: CallDescription): Promise<string | undefined> {
   try {

@@ -20,7 +20,11 @@ const PAGE_SIZE = 500
 const SMALLEST_PAGE = 10
 const BACKOFF = { firstMs: 500, capMs: 20_000 }
 const RETRY_AFTER_CAP_MS = 60_000
-/** After a watch that lived so long, the next failure is a new one. */
+/**
+ * After a watch that lived so long, the next failure is a new one; so it is after one that brought
+ * something: under load an API server ends watches that cannot keep up, again and again, and
+ * whoever waited longer each time would fall ever further behind.
+ */
 const HEALTHY_MS = 10_000
 
 type Turn = {
@@ -82,8 +86,10 @@ async function* oneTurn<T>(
   loop: ListWatchLoop<T>,
 ): AsyncGenerator<ListWatchEvent<T>, Turn, undefined> {
   const { clock } = loop.options
-  let since: number | undefined
-  const healthy = (): boolean => since !== undefined && clock.monotonic() - since >= HEALTHY_MS
+  let opened: { readonly at: number; readonly from: string | undefined } | undefined
+  const healthy = (): boolean =>
+    opened !== undefined &&
+    (clock.monotonic() - opened.at >= HEALTHY_MS || loop.from !== opened.from)
   try {
     const listAge = clock.monotonic() - loop.listedAt
     if (listAge >= (loop.options.relistMs ?? RELIST_MS)) loop.from = undefined
@@ -91,7 +97,7 @@ async function* oneTurn<T>(
     if (loop.from === undefined && !(yield* relist(loop))) {
       return { reason: 'StaleList', healthy: false }
     }
-    since = clock.monotonic()
+    opened = { at: clock.monotonic(), from: loop.from }
     const reason = yield* watchOn(loop)
     return { reason, healthy: healthy() }
   } catch (error) {

@@ -11,8 +11,12 @@ export type StatusFacts = {
 
 /** CamelCase words of Kubernetes, nothing that could carry a value. */
 const REASON = /^[A-Za-z]{1,64}$/
-/** A path such as spec.secret.formats[0].type; keys of maps stand in it, so its length is bounded. */
-const FIELD = /^[A-Za-z0-9_.[\]/:-]{1,128}$/
+/**
+ * A path such as spec.secret.formats[0].type or data[token], of camel-case words: what a careless webhook puts here in
+ * its place, a token for one, has digits or capitals side by side.
+ */
+const FIELD =
+  /^(?=.{1,128}$)[a-z]+(?:[A-Z][a-z]+)*(?:[./-][a-z]+(?:[A-Z][a-z]+)*|\[(?:\d{1,4}|[a-z]+(?:[./-][a-z]+)*)\])*$/
 const MOST_CAUSES = 8
 
 /** @param raw whatever the server sent; everything that is not as expected is left out */

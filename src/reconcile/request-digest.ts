@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ImpersonatedToken } from '../api/impersonated-token.ts'
+import type { ImpersonatedTokenSpec } from '../api/impersonated-token-spec.ts'
 
 /**
  * Short digest of what a spec asks for: equal digests are served by the same credential in the same
@@ -7,6 +8,17 @@ import type { ImpersonatedToken } from '../api/impersonated-token.ts'
  */
 export function requestDigest({ metadata, spec }: ImpersonatedToken): string {
   if (!spec.valid) return ''
+  const known = digests.get(spec)
+  if (known?.name === metadata.name) return known.digest
+  const digest = digestOf(metadata.name, spec.value)
+  digests.set(spec, { name: metadata.name, digest })
+  return digest
+}
+
+/** Specs never change in place, and the caches keep the same one until there is another generation. */
+const digests = new WeakMap<ImpersonatedToken['spec'], { name: string; digest: string }>()
+
+function digestOf(name: string, spec: ImpersonatedTokenSpec): string {
   const {
     issuerRef,
     serviceAccount,
@@ -16,15 +28,15 @@ export function requestDigest({ metadata, spec }: ImpersonatedToken): string {
     signedJwt,
     signedBlob,
     secret,
-  } = spec.value
+  } = spec
   const asked = [
     issuerRef,
     serviceAccount,
     delegates,
     { accessToken, idToken, signedJwt, signedBlob },
-    [secret.name ?? metadata.name, secret.type],
+    [secret.name ?? name, secret.type],
   ]
-  return createHash('sha256').update(JSON.stringify(asked, sortedKeys)).digest('hex').slice(0, 16)
+  return hash('sha256', JSON.stringify(asked, sortedKeys), 'hex').slice(0, 16)
 }
 
 const sortedKeys = (_key: string, value: unknown): unknown =>

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { SecretData } from './secret-data.ts'
 
 /**
@@ -7,6 +7,5 @@ import type { SecretData } from './secret-data.ts'
  */
 export function secretDigest(type: string, data: SecretData): string {
   const entries = Object.entries(data).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  const hash = createHash('sha256').update(JSON.stringify([type, entries]))
-  return hash.digest('hex').slice(0, 32)
+  return hash('sha256', JSON.stringify([type, entries]), 'hex').slice(0, 32)
 }

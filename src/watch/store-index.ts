@@ -19,12 +19,15 @@ export function createIndex<T>(valuesOf: (object: T) => readonly string[]): Inde
 
   return {
     change: (key, before, after) => {
-      for (const value of values(before)) {
+      const [from, to] = [values(before), values(after)]
+      // Nearly every change is one of status, which leaves every index as it is.
+      if (from.length === to.length && from.every((value, at) => value === to[at])) return
+      for (const value of from) {
         const keys = keysOf.get(value)
         keys?.delete(key)
         if (keys?.size === 0) keysOf.delete(value)
       }
-      for (const value of values(after)) {
+      for (const value of to) {
         const keys = keysOf.get(value)
         if (keys === undefined) keysOf.set(value, new Set([key]))
         else keys.add(key)

@@ -77,6 +77,33 @@ test('a reason or a field that is not a word of Kubernetes is left out', () => {
   expect(error.message).toBe('get secrets etl/reader: 400 BadRequest')
 })
 
+const fieldsTold = (...fields: string[]): string[] => {
+  const causes = fields.map((field) => ({ reason: 'FieldValueInvalid', field }))
+  const text = status(422, 'Invalid', { details: { causes } })
+  return answerError(create, { status: 422, text }).causes.map(({ field }) => field)
+}
+
+test('a field is a path of words, and never a value that a webhook put in its place', () => {
+  const paths = [
+    'data[token]',
+    'spec.secret.formats[0].type',
+    'metadata.labels',
+    'metadata.annotations[mintlet.dev/token-id]',
+    'status.conditions[12].lastTransitionTime',
+  ]
+  expect(fieldsTold(...paths)).toEqual(paths)
+  const values = [
+    'eyJhbGciOiJFUzI1NiJ9',
+    'data[eyJhbGciOiJFUzI1NiJ9]',
+    'data.token.TCYt5XsITJX1CxPCT8yAV-TVkIEq_PbChOMqsLfnoAs',
+    '4c2629e17b084c95f50b13c24fcc8057',
+    'data[4c2629e17b084c95f50b13c24fcc8057]',
+    'data[token',
+    `data.${'a'.repeat(124)}`,
+  ]
+  expect(fieldsTold(...values)).toEqual(values.map(() => ''))
+})
+
 const committed = (about: CallDescription, code: number): string =>
   answerError(about, { status: code, text: '' }).committed
 

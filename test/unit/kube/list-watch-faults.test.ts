@@ -13,6 +13,11 @@ const errorEvent = (code: number, reason: string): object => ({
   object: { kind: 'Status', code, reason },
 })
 
+const ended = (name: string, version: string): Step => ({
+  lines: [added(name, version)],
+  after: 'close',
+})
+
 const stops: (() => void)[] = []
 afterEach(() => {
   for (const stop of stops.splice(0)) stop()
@@ -81,6 +86,31 @@ test('a watch without any line is opened anew', async () => {
   await run.clock.advance(12_000)
   expect(run.restarts).toEqual(['Idle'])
   expect(run.story).toContain('+a@8')
+})
+
+test('a watch that the server ends soon, but that brought something, is opened anew at once', async () => {
+  const run = start([
+    list('7'),
+    ended('a', '8'),
+    list('8'),
+    ended('b', '9'),
+    list('9'),
+    ended('c', '10'),
+    list('10'),
+    { lines: [] },
+  ])
+  await run.clock.advance(0)
+  expect(run.restarts).toEqual(['Closed', 'Closed', 'Closed'])
+  expect(run.story).toEqual(['relist@7', 'synced', '+a@8', '+b@9', '+c@10'])
+})
+
+test('a watch that the server ends soon, and that brought nothing, is opened ever more slowly', async () => {
+  const empty: Step = { lines: [], after: 'close' }
+  const run = start([list('7'), empty, list('7'), empty, list('7'), empty, list('7'), empty])
+  await run.clock.advance(0)
+  expect(run.restarts).toEqual(['Closed'])
+  await run.clock.advance(1000)
+  expect(run.restarts.length).toBeLessThan(4)
 })
 
 test('a slow consumer is not taken for an idle watch', async () => {
@@ -173,7 +203,7 @@ test('a server whose history went back is believed after half a minute', async (
     list('70', [thing('a', '60')]),
     { lines: [added('b', '80')], after: 'close' },
     // The look before the watch goes on finds the older history.
-    ...Array.from({ length: 9 }, () => old),
+    ...Array.from({ length: 10 }, () => old),
     { lines: [], after: 'close' },
     list('8'),
     { lines: [added('c', '9')] },

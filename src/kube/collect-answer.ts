@@ -1,0 +1,59 @@
+import type { Dispatcher } from 'undici'
+import type { RawAnswer } from './judge-answer.ts'
+
+/**
+ * Sends a request and gathers the whole answer, straight from the dispatcher: a stream for every
+ * body would cost more than everything else that a call does here.
+ *
+ * @param most bytes of the body; of a longer one `text` is undefined, and the rest is not read
+ * @throws what undici throws, and at once when the signal aborts
+ */
+export function collectAnswer(
+  dispatcher: Dispatcher,
+  options: Dispatcher.DispatchOptions,
+  { signal, most }: { readonly signal: AbortSignal; readonly most: number },
+): Promise<RawAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>()
+  let controller: Dispatcher.DispatchController | undefined
+  let head: Omit<RawAnswer, 'text'> | undefined
+  const parts: Buffer[] = []
+  let length = 0
+
+  // A request that waits for a connection has no controller yet: it is given up when it gets one.
+  const giveUp = (): void => {
+    reject(aborted())
+    controller?.abort(aborted())
+  }
+
+  function end(text: string | undefined): void {
+    signal.removeEventListener('abort', giveUp)
+    if (head !== undefined) resolve({ ...head, text })
+  }
+
+  signal.addEventListener('abort', giveUp, { once: true })
+  dispatcher.dispatch(options, {
+    onRequestStart(started) {
+      controller = started
+      if (signal.aborted) started.abort(aborted())
+    },
+    onResponseStart(_controller, status, headers) {
+      if (status >= 200) head = { status, headers }
+    },
+    onResponseData(started, chunk) {
+      length += chunk.byteLength
+      if (length <= most) return void parts.push(chunk)
+      end(undefined)
+      started.abort(aborted())
+    },
+    onResponseEnd() {
+      end(parts.length === 1 ? parts[0]?.toString() : Buffer.concat(parts, length).toString())
+    },
+    onResponseError(_controller, error) {
+      signal.removeEventListener('abort', giveUp)
+      reject(error)
+    },
+  })
+  return promise
+}
+
+const aborted = (): Error => new Error('given up')
