@@ -6,6 +6,7 @@ import { loadAccess } from './kube/config.ts'
 import { runOperator } from './operator.ts'
 import { crashFields, describeCrash } from './queue/crash.ts'
 import { createLog, type Log } from './runtime/log.ts'
+import { logOutput } from './runtime/log-output.ts'
 import type { Metrics } from './runtime/metrics.ts'
 import { listenForShutdown } from './runtime/shutdown.ts'
 import { systemClock } from './runtime/system-clock.ts'
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
 }
 
 async function run(config: Config): Promise<void> {
-  const log = createLog({ level: config.logLevel })
+  const log = createLog({ level: config.logLevel, destination: logOutput() })
   const shutdown = listenForShutdown((signal, listener) => process.on(signal, listener))
   shutdown.kill.addEventListener('abort', () => exit(FAILED))
   process.on('uncaughtException', (error) => crashed(log, error))
@@ -45,7 +46,11 @@ async function run(config: Config): Promise<void> {
     const client = createKubeClient(access, {
       userAgent: `mintlet/${version()}`,
       clock: systemClock,
-      onCall: ({ verb, resource, status }) => metrics?.apiAnswered(verb, resource, status),
+      onCall: (call) => {
+        const { verb, resource, status } = call
+        metrics?.apiAnswered(verb, resource, status)
+        log.trace('asked the API server', call)
+      },
     })
     const onMetrics = (made: Metrics): void => {
       metrics = made

@@ -4,7 +4,7 @@ import type { Environment } from './read-arguments.ts'
 import type { Settings } from './settings.ts'
 
 /** Settings with every default that depends on where the process runs. */
-export type Config = Omit<Settings, 'kubeconfig'> & {
+export type Config = Omit<Settings, 'kubeconfig' | 'serviceAccountFolder'> & {
   /** How to reach the API server: as the pod's service account, or by kubeconfig. */
   readonly access: Access
   readonly namespace: string
@@ -17,34 +17,39 @@ export type Access =
       /** One file, or several as in $KUBECONFIG. */
       readonly kubeconfig: string
     }
-  | { readonly serviceHost: string; readonly servicePort: string }
+  | {
+      readonly serviceHost: string
+      readonly servicePort: string
+      readonly serviceAccountFolder: string
+    }
 
-const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
 const SUFFIX_LENGTH = 8
 
 export function complete(settings: Settings, env: Environment, host: Host): Config {
-  const { kubeconfig, ...rest } = settings
-  const namespace = settings.namespace ?? podNamespace(host) ?? 'mintlet-system'
+  const { kubeconfig, serviceAccountFolder: folder, ...rest } = settings
+  const namespace = settings.namespace ?? podNamespace(host, folder) ?? 'mintlet-system'
   const scheme = settings.oidcInsecureHttp ? 'http' : 'https'
   return Object.freeze({
     ...rest,
-    access: Object.freeze(kubeconfig === undefined ? usualAccess(env, host) : { kubeconfig }),
+    access: Object.freeze(
+      kubeconfig === undefined ? usualAccess(env, host, folder) : { kubeconfig },
+    ),
     namespace,
     identity: settings.identity ?? `${host.hostname()}_${suffix(host)}`,
     oidcBaseUrl: settings.oidcBaseUrl ?? `${scheme}://mintlet-oidc.${namespace}.svc`,
   })
 }
 
-function usualAccess(env: Environment, host: Host): Access {
+function usualAccess(env: Environment, host: Host, serviceAccountFolder: string): Access {
   const serviceHost = env['KUBERNETES_SERVICE_HOST']
   const servicePort = env['KUBERNETES_SERVICE_PORT']
-  const inPod = ['token', 'ca.crt'].every((file) => host.exists(`${SERVICE_ACCOUNT}/${file}`))
-  if (inPod && serviceHost && servicePort) return { serviceHost, servicePort }
+  const inPod = ['token', 'ca.crt'].every((file) => host.exists(join(serviceAccountFolder, file)))
+  if (inPod && serviceHost && servicePort) return { serviceHost, servicePort, serviceAccountFolder }
   return { kubeconfig: env['KUBECONFIG'] || join(host.homeFolder(), '.kube', 'config') }
 }
 
-function podNamespace(host: Host): string | undefined {
-  return host.read(`${SERVICE_ACCOUNT}/namespace`)?.trim() || undefined
+function podNamespace(host: Host, folder: string): string | undefined {
+  return host.read(join(folder, 'namespace'))?.trim() || undefined
 }
 
 /** A restarted container keeps its host name, and must not take itself for its predecessor. */

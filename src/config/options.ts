@@ -10,13 +10,22 @@ type Options = { [Name in keyof Settings]: Option<Settings[Name]> }
 const { label, subdomain, list, optional } = readers
 const { duration, integer, toggle, word } = kinds
 
-const cluster: Pick<Options, 'kubeconfig' | 'namespace' | 'namespaces' | 'workers'> = {
+const cluster: Pick<
+  Options,
+  'kubeconfig' | 'serviceAccountFolder' | 'namespace' | 'namespaces' | 'workers'
+> = {
   kubeconfig: word(
     '<path>',
     '',
     optional(readers.matching(/^[^\n\0]+$/, 'a path')),
     'Kubeconfig file of the cluster.',
     "the pod's service account, else $KUBECONFIG or ~/.kube/config",
+  ),
+  serviceAccountFolder: word(
+    '<path>',
+    '/var/run/secrets/kubernetes.io/serviceaccount',
+    readers.matching(/^\/[^\n\0]*$/, 'an absolute path'),
+    "Where the pod's token, ca.crt and namespace are mounted.",
   ),
   namespace: word(
     '<name>',

@@ -8,6 +8,7 @@ import type { LogLevel } from '../runtime/log.ts'
  */
 export type Settings = {
   readonly kubeconfig: string | undefined
+  readonly serviceAccountFolder: string
   readonly namespace: string | undefined
   /** Empty: all namespaces. */
   readonly namespaces: readonly string[]

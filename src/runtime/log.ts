@@ -27,8 +27,8 @@ export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'trace'
 
 export type LogOptions = {
   readonly level: LogLevel
-  /** Gets every line with its line feed; standard output if not given. */
-  readonly destination?: DestinationStream
+  /** Gets every line with its line feed. */
+  readonly destination: DestinationStream
 }
 
 export function createLog({ level, destination }: LogOptions): Log {
@@ -38,7 +38,7 @@ export function createLog({ level, destination }: LogOptions): Log {
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   }
-  return wrap(destination === undefined ? pino(options) : pino(options, destination))
+  return wrap(pino(options, destination))
 }
 
 /** The beginnings of a JWT, of a Google access token and of a k0rdent client secret. */

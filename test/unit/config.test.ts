@@ -76,6 +76,18 @@ test('in a pod the service account tells the namespace and the API server', () =
   })
 })
 
+test('a service account mounted elsewhere is found where the flag says', () => {
+  const elsewhere = {
+    ...host,
+    exists: (path: string) => ['/mnt/sa/token', '/mnt/sa/ca.crt'].includes(path),
+    read: (path: string) => (path === '/mnt/sa/namespace' ? 'other' : undefined),
+  }
+  expect(configOf(['--service-account-folder=/mnt/sa'], podEnv, elsewhere)).toMatchObject({
+    access: { serviceHost: '10.0.0.1', serviceAccountFolder: '/mnt/sa' },
+    namespace: 'other',
+  })
+})
+
 test('a kubeconfig comes from the flag, else from the pod, else from KUBECONFIG', () => {
   const env = { ...podEnv, KUBECONFIG: '/a:/b' }
   expect(configOf(['--kubeconfig', '/c'], env, pod).access).toEqual({ kubeconfig: '/c' })
