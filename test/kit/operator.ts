@@ -48,16 +48,22 @@ export type OperatorOptions = {
   readonly flags: readonly string[]
   /** Nothing of our own environment reaches it. */
   readonly env?: Readonly<Record<string, string>>
+  /** What Node is given before them; `src/main.ts` unless given. */
+  readonly command?: readonly string[]
 }
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** Whatever ends this process ends the operators that it started. */
 let reaper: Reaper | undefined
 
-/** Starts `src/main.ts` with this very Node and resolves at once: it may not be ready, or refuse its flags. */
-export function startOperator({ flags, env = {} }: OperatorOptions): Operator {
+/** Starts the operator with this very Node and resolves at once: it may not be ready, or refuse its flags. */
+export function startOperator({
+  flags,
+  env = {},
+  command = ['src/main.ts'],
+}: OperatorOptions): Operator {
   reaper ??= startReaper(mkdtempSync(`${tmpdir()}/mintlet-operators-`))
-  const child = spawn(process.execPath, ['src/main.ts', ...flags], {
+  const child = spawn(process.execPath, [...command, ...flags], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

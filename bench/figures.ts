@@ -1,0 +1,77 @@
+/** What one run found out. The names are stable: other programs read the JSON. */
+export type Figures = {
+  raw: RawFigures
+  coldIssue: MintFigures
+  refresh: MintFigures
+  /** With `--count` objects issued. */
+  restartSmall: RestartFigures
+  /** With `--large` objects issued. */
+  restart: RestartFigures
+  lateness: LatenessFigures
+  firstIssue: FirstIssueFigures
+}
+
+export type RawFigures = {
+  /** Create a Secret and patch a status: the best of all concurrencies. */
+  readonly pairsPerSecond: number
+  /** Patch a Secret and patch a status, the same. */
+  readonly refreshPairsPerSecond: number
+  /** By concurrency. */
+  readonly byConcurrency: Readonly<Record<string, number>>
+}
+
+export type MintFigures = {
+  readonly objects: number
+  readonly seconds: number
+  readonly mintsPerSecond: number
+  /** To raw.pairsPerSecond. */
+  readonly ratio: number
+  /** To the raw rate of the same two verbs; the same as `ratio` for a cold issue. */
+  readonly ratioToOwnVerbs: number
+  readonly callsPerMint: number
+  /** get, list and deletecollection among them. */
+  readonly readsPerMint: number
+  /** `POST secrets`, `PATCH impersonatedtokens/status` ... */
+  readonly calls: Readonly<Record<string, number>>
+  /** User and system time of the operator. */
+  readonly cpuMsPerMint: number
+  readonly peakRssMb: number
+}
+
+export type RestartFigures = {
+  readonly objects: number
+  /** From the start of the process until /readyz answers 200. */
+  readonly readySeconds: number
+  /** Of the readings below: how long after readiness. */
+  readonly watchedSeconds: number
+  readonly mints: number
+  readonly writes: number
+  readonly reads: number
+  /** From the start of the process to the end. */
+  readonly cpuSeconds: number
+  readonly peakRssMb: number
+}
+
+/** The Secret's write as a watch saw it, less status.refreshAt. */
+export type LatenessFigures = {
+  readonly objects: number
+  readonly overSeconds: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly maxMs: number
+  readonly duePerSecondMost: number
+  readonly cpuMsPerMint: number
+  readonly callsPerMint: number
+  readonly peakRssMb: number
+}
+
+/** From the answer to the object's creation until a watch saw its Secret. */
+export type FirstIssueFigures = {
+  readonly refreshesDue: number
+  /** Until the last of these was done. */
+  readonly drainedSeconds: number
+  readonly objects: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly maxMs: number
+}
