@@ -1,0 +1,30 @@
+import { grantFor } from '../../src/plan/grant-for.ts'
+import { issuer as issuerOf, observed, token } from './gen.ts'
+import type { GrantCell, GrantStage } from './grants-matrix.ts'
+import type { GrantVerdict } from './grants-oracle.ts'
+
+/**
+ * What the operator's own policy function says of requests, asked as the operator asks it.
+ *
+ * @param decide src/plan's own unless given
+ * @throws RangeError when the schema refuses the grants
+ */
+export function grantsPolicy(
+  { grants, labels }: Pick<GrantStage, 'grants' | 'labels'>,
+  decide: typeof grantFor = grantFor,
+): (cell: Pick<GrantCell, 'namespace' | 'spec'>) => GrantVerdict {
+  const { metadata, spec } = issuerOf({
+    metadata: { name: 'matrix' },
+    spec: { local: {}, grants: [...grants] },
+  })
+  if (!spec.valid) throw new RangeError(spec.message)
+  const issuer = { name: metadata.name, spec, trouble: undefined, keyIds: ['key-1'] }
+  const usual = observed()
+  return ({ namespace, spec: asked }) => {
+    const of = token({ metadata: { namespace }, spec: asked })
+    const place = { name: namespace, labels: labels[namespace] }
+    const decision = decide({ ...usual, token: of, issuer, namespace: place })
+    if (decision === undefined) return 'Inadmissible'
+    return decision.granted ? decision.lifetime / 1000 : 'NotGranted'
+  }
+}
