@@ -1,3 +1,4 @@
+import type { Finding } from '../../kit/canary/finding.ts'
 import type { ControlPlane, ControlPlaneOptions } from '../../kit/control-plane/control-plane.ts'
 import { startControlPlane } from '../../kit/control-plane/start-control-plane.ts'
 import { type LogLine, type Operator, startOperator } from '../../kit/operator.ts'
@@ -5,6 +6,9 @@ import { until } from '../../kit/until.ts'
 import { type Call, calls } from './calls.ts'
 import { deployed } from './deployed.ts'
 import { installMintlet } from './install-mintlet.ts'
+import { answerPlaces, outputPlaces } from './operator-places.ts'
+import type { Place } from './place.ts'
+import { type Canary, startCanary } from './start-canary.ts'
 import { createTokenApi, type TokenApi } from './token-api.ts'
 
 export type WorldOptions = Pick<
@@ -24,9 +28,15 @@ export type StartOptions = {
   readonly server?: string
   /** Before these come flags for short times. */
   readonly flags?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** The test makes it crash: it may log errors. */
+  readonly crashes?: boolean
 }
 
-/** A control plane with mintlet installed, and operators in it. Its disposal fails when one logged an error. */
+/**
+ * A control plane with mintlet installed, and operators in it that log all they can. Its disposal fails when one logged
+ * an error, or when anything of a secret was ever seen outside of its Secret.
+ */
 export type World = AsyncDisposable &
   TokenApi & {
     readonly controlPlane: ControlPlane
@@ -38,6 +48,9 @@ export type World = AsyncDisposable &
     calls(user?: string): Promise<readonly Call[]>
     /** What the API server refused them for want of a right, as texts. */
     forbidden(): Promise<readonly string[]>
+    readonly canary: Canary
+    /** What of any secret is anywhere outside of its Secret so far. */
+    leaks(): Promise<readonly Finding[]>
   }
 
 /** The issuer in every token, wherever it is served. */
@@ -56,56 +69,92 @@ const FLAGS = [
   `--oidc-base-url=${BASE_URL}`,
   '--oidc-address=127.0.0.1:0',
   '--health-address=127.0.0.1:0',
-  '--log-level=debug',
+  '--log-level=trace',
 ]
 
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { namespaces, rights = await deployed('rbac.yaml'), ...rest } = options
-  const users = { 'operator-a': ['mintlet-operators'], 'operator-b': ['mintlet-operators'] }
-  const controlPlane = await startControlPlane({ ...rest, users })
+  const controlPlane = await startControlPlane({ ...rest, users: USERS })
   const operators: Operator[] = []
+  const running = new Set<Operator>()
+  const sound = new Set<Operator>()
+  let canary: Canary
   try {
     await installMintlet(controlPlane.admin, { namespaces, rights, group: 'mintlet-operators' })
+    canary = await startCanary(controlPlane, rest.auditLevel ?? 'Metadata')
   } catch (error) {
     await controlPlane.stop()
     throw error
   }
+  for (const user of Object.keys(USERS)) {
+    canary.learn({ what: `bearer token of ${user}`, text: controlPlane.token(user) })
+  }
 
-  function spawn({ user = 'operator-a', server, flags = [] }: StartOptions = {}): Operator {
+  function spawn(start: StartOptions = {}): Operator {
+    const { user = 'operator-a', server, flags = [], env = {}, crashes = false } = start
     const kubeconfig = controlPlane.kubeconfigFor(user, server)
-    const operator = startOperator({ flags: [`--kubeconfig=${kubeconfig}`, ...FLAGS, ...flags] })
+    const all = [`--kubeconfig=${kubeconfig}`, ...FLAGS, ...flags]
+    const operator = startOperator({ flags: all, env })
     operators.push(operator)
+    if (!crashes) sound.add(operator)
+    running.add(operator)
+    void operator.ended.then(() => running.delete(operator))
     return operator
   }
+
+  async function answers(): Promise<readonly Place[]> {
+    const places = [...running].map((one) => answerPlaces(one, operators.indexOf(one) + 1))
+    return (await Promise.all(places)).flat()
+  }
+  const outputs = (): Place[] =>
+    operators.flatMap((operator, index) => outputPlaces(operator, index + 1))
 
   return {
     controlPlane,
     ...createTokenApi(controlPlane.admin),
     spawn,
-    async start(start) {
-      const operator = spawn(start)
-      await operator.ready()
-      const hasKeys = async (): Promise<boolean> =>
-        (await operator.oidc('/local/jwks')).status === 200
-      await until('the operator has the keys of its issuer', hasKeys)
-      return operator
+    start: (start) => untilServing(spawn(start)),
+    ...auditOf(controlPlane),
+    canary,
+    leaks: async () => canary.findings([...(await answers()), ...outputs()]),
+    async [Symbol.asyncDispose]() {
+      await using ends = new AsyncDisposableStack()
+      ends.use(controlPlane)
+      ends.use(canary)
+      const answered = await answers()
+      await Promise.all(operators.map((operator) => operator[Symbol.asyncDispose]()))
+      const leaks = await canary.findings([...answered, ...outputs()])
+      if (leaks.length > 0) {
+        throw new Error(
+          `secrets were seen ${leaks.length} times: ${JSON.stringify(leaks.slice(0, MOST_SHOWN))}`,
+        )
+      }
+      const errors = [...sound].flatMap((operator) => operator.lines().filter(isError))
+      if (errors.length > 0) throw new Error(`an operator logged ${JSON.stringify(errors[0])}`)
     },
+  }
+}
+
+const MOST_SHOWN = 20
+const USERS = { 'operator-a': ['mintlet-operators'], 'operator-b': ['mintlet-operators'] }
+
+async function untilServing(operator: Operator): Promise<Operator> {
+  await operator.ready()
+  const hasKeys = async (): Promise<boolean> => (await operator.oidc('/local/jwks')).status === 200
+  await until('the operator has the keys of its issuer', hasKeys)
+  return operator
+}
+
+function auditOf({ auditLog }: ControlPlane): Pick<World, 'calls' | 'forbidden'> {
+  return {
     calls: async (user) =>
-      calls(await controlPlane.auditLog()).filter(
-        (call) => user === undefined || call.user === user,
-      ),
+      calls(await auditLog()).filter((call) => user === undefined || call.user === user),
     async forbidden() {
-      const events = await controlPlane.auditLog()
+      const events = await auditLog()
       return events
         .filter(({ user }) => user.username.startsWith('operator-'))
         .filter(({ responseStatus }) => responseStatus?.code === 403)
         .map(({ verb, requestURI }) => `${verb} ${requestURI}`)
-    },
-    async [Symbol.asyncDispose]() {
-      await Promise.all(operators.map((operator) => operator[Symbol.asyncDispose]()))
-      await controlPlane.stop()
-      const errors = operators.flatMap((operator) => operator.lines().filter(isError))
-      if (errors.length > 0) throw new Error(`an operator logged ${JSON.stringify(errors[0])}`)
     },
   }
 }

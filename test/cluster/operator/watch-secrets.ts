@@ -1,6 +1,6 @@
 import type { ControlPlane } from '../../kit/control-plane/control-plane.ts'
 import { clientOf } from '../kube/client-of.ts'
-import type { Secret } from './token-api.ts'
+import { follow, type Tell } from './follow.ts'
 
 /** One token in a Secret, as its annotations say. */
 export type Sighting = {
@@ -15,17 +15,16 @@ export type SecretWatch = AsyncDisposable & {
   readonly values: ReadonlySet<string>
 }
 
-/** Watches the Secrets of one namespace from now on, on one connection; the API server has to stay. */
+/** Watches the Secrets of one namespace from now on, also over restarts of the API server. */
 export function watchSecrets(controlPlane: ControlPlane, namespace: string): SecretWatch {
   const client = clientOf(controlPlane)
   const seen = new Map<string, Sighting[]>()
   const values = new Set<string>()
   const end = new AbortController()
 
-  function note(line: string): void {
-    const { type, object }: { type: string; object: Secret } = JSON.parse(line)
-    const { name, annotations = {} } = object.metadata
-    const { token, signature } = object.data ?? {}
+  const note: Tell = (type, { metadata, data = {} }) => {
+    const { name, annotations = {} } = metadata
+    const { token, signature } = data
     for (const value of [token, signature]) if (value !== undefined) values.add(value)
     const tokenId = annotations['mintlet.dev/token-id']
     if (type === 'DELETED' || tokenId === undefined) return
@@ -35,19 +34,8 @@ export function watchSecrets(controlPlane: ControlPlane, namespace: string): Sec
     sightings.push({ tokenId, expiresAt: Date.parse(annotations['mintlet.dev/expires-at'] ?? '') })
   }
 
-  async function follow(): Promise<void> {
-    const path = `/api/v1/namespaces/${namespace}/secrets`
-    const query = { watch: true, timeoutSeconds: 600 }
-    try {
-      for await (const line of client.stream({ method: 'GET', path, query, signal: end.signal })) {
-        note(line)
-      }
-    } catch (error) {
-      if (!end.signal.aborted) throw error
-    }
-  }
-
-  const following = follow()
+  const path = `/api/v1/namespaces/${namespace}/secrets`
+  const following = follow(client, path, end.signal, note)
   return {
     seen,
     values,
