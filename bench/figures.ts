@@ -16,7 +16,9 @@ export type RawFigures = {
   readonly pairsPerSecond: number
   /** Patch a Secret and patch a status, the same. */
   readonly refreshPairsPerSecond: number
-  /** By concurrency. */
+  /** User and system time of this process for one of the first pairs, at the best concurrency. */
+  readonly cpuMsPerPair: number
+  /** Of the first pairs. */
   readonly byConcurrency: Readonly<Record<string, number>>
 }
 
@@ -62,6 +64,7 @@ export type LatenessFigures = {
   readonly duePerSecondMost: number
   readonly cpuMsPerMint: number
   readonly callsPerMint: number
+  readonly calls: Readonly<Record<string, number>>
   readonly peakRssMb: number
 }
 

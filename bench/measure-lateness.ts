@@ -53,6 +53,7 @@ export async function measureLateness(world: World, operator: Operator): Promise
     duePerSecondMost: mostOften(dues),
     cpuMsPerMint: (usage.cpuMs - usageBefore.cpuMs) / dues.length,
     callsPerMint: callCount(calls).all / dues.length,
+    calls,
     peakRssMb: usage.peakRssMb,
   }
 }

@@ -4,16 +4,20 @@ import { measureFirstIssue } from './measure-first-issue.ts'
 import { measureLateness } from './measure-lateness.ts'
 import { measureRestart } from './measure-restart.ts'
 import { pause } from './pause.ts'
-import { populate, tokensOf } from './populate.ts'
+import { type NewToken, populate } from './populate.ts'
 import type { Options } from './read-options.ts'
 import { startAside } from './start-aside.ts'
 import { startWorld } from './start-world.ts'
 
 /**
- * Jitter moves a refresh earlier by up to a tenth of the life, evenly: by 0 to 120 s. So these fall
- * due 160 to 280 s after their issue, which is time for a restart in which nothing is due.
+ * The first one is due 150 to 190 seconds after its issue, which is time for a restart in which
+ * nothing is due, the last one 210 to 250: with a tenth of the life as jitter, and the minute that
+ * the issue of them all takes, they fall due evenly over more than two minutes.
  */
-const KIND = { lifetime: '20m', refresh: { before: '15m20s' } }
+function kindOf(index: number, count: number): Omit<NewToken, 'name'> {
+  const before = 230 - Math.round((60 * index) / count)
+  return { lifetime: '7m', refresh: { before: `${before}s` } }
+}
 
 /** With `--large` objects: a restart, first issues among refreshes that are all due, and lateness. */
 export async function runLarge(
@@ -22,7 +26,11 @@ export async function runLarge(
 ): Promise<void> {
   await using world = await startWorld()
   using census = await takeCensus(world.client)
-  await populate(world.client, tokensOf('large', large, KIND))
+  const tokens = Array.from({ length: large }, (_, index) => ({
+    name: `large-${index}`,
+    ...kindOf(index, large),
+  }))
+  await populate(world.client, tokens)
   {
     await using _operator = world.start()
     await census.active(large)

@@ -10,7 +10,7 @@ const UNITS = [
   ['ms', 1],
 ] as const
 
-const unitMs = (unit: string | undefined): number => UNITS.find(([name]) => name === unit)?.[1] ?? 0
+const MILLISECONDS: ReadonlyMap<string | undefined, number> = new Map(UNITS)
 
 /**
  * @returns milliseconds
@@ -22,8 +22,11 @@ export function parseDuration(text: string): number {
       'not a duration: write hours, minutes and seconds such as 30m, 1h30m or 720h',
     )
   }
-  const parts = [...text.matchAll(/([0-9]+)(h|ms|m|s)/g)]
-  return parts.reduce((total, [, amount, unit]) => total + Number(amount) * unitMs(unit), 0)
+  let total = 0
+  for (const [, amount, unit] of text.matchAll(/([0-9]+)(h|ms|m|s)/g)) {
+    total += Number(amount) * (MILLISECONDS.get(unit) ?? 0)
+  }
+  return total
 }
 
 /** The shortest text for a number of milliseconds: 5400000 is `1h30m`, 0 is `0s`. */

@@ -6,14 +6,16 @@ const CONNECT_TIMEOUT_MS = 10_000
 const TCP_KEEP_ALIVE_MS = 30_000
 
 /**
- * The one pool of connections that all calls and watches share. With HTTP/2, which a real API
- * server offers, that is one connection per 100 requests under way; with HTTP/1.1 one for each
- * request under way, without a bound of its own: whoever calls bounds how many there are, and a
- * watch can never take the last connection from a call.
+ * The one pool of connections that all calls and watches share: one for each request under way,
+ * without a bound of its own. Whoever calls bounds how many there are, and a watch can never take
+ * the last connection from a call.
+ *
+ * HTTP/1.1, although an API server speaks HTTP/2: for small requests to one server it costs both
+ * sides less (figures in docs/performance.md), and a connection that breaks takes one call with it.
  */
 export function createPool(access: KubeAccess): Pool {
   return new Pool(access.server.origin, {
-    allowH2: true,
+    allowH2: false,
     connections: null,
     keepAliveTimeout: TCP_KEEP_ALIVE_MS,
     connect: (options, callback) => void connect(access, options, callback),
@@ -33,8 +35,7 @@ async function connect(
   }
   const connector = buildConnector({
     ...tls,
-    allowH2: true,
-    preferH2: true,
+    allowH2: false,
     timeout: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,

@@ -55,11 +55,7 @@ export function createKubeSender(access: KubeAccess, userAgent: string): KubeSen
     bodyTimeout: timeoutMs,
   })
 
-  /**
-   * A credential that was rotated or revoked gets one second chance with a fresh one. The API
-   * server gives up the whole HTTP/2 connection with a 401 (GOAWAY): calls that are under way on
-   * it may end without an answer, which is theirs to try again.
-   */
+  /** A credential that was rotated or revoked gets one second chance with a fresh one. */
   async function withCredentials<Answer>(
     about: CallDescription,
     attempt: Attempt<Answer>,

@@ -43,7 +43,7 @@ export type ListWatchOptions<T> = Collection & {
   readonly signal: AbortSignal
   /** A watch on which nothing came for so long, not even a bookmark, is opened anew; 90 s when absent. */
   readonly idleMs?: number
-  /** Objects in one page of the list; 500 when absent. */
+  /** Objects in one page of the list; 250 when absent. */
   readonly pageSize?: number
   /** So old a list is read again when a watch ends anyway, whatever may have gone unnoticed; 1 h when absent. */
   readonly relistMs?: number

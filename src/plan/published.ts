@@ -12,6 +12,14 @@ export type Published = {
 
 /** undefined: nothing has been published yet, or status does not say enough to rely on it. */
 export function published(status: ImpersonatedTokenStatus): Published | undefined {
+  // Nearly every check of every turn asks, and a status never changes in place.
+  if (!known.has(status)) known.set(status, read(status))
+  return known.get(status)
+}
+
+const known = new WeakMap<ImpersonatedTokenStatus, Published | undefined>()
+
+function read(status: ImpersonatedTokenStatus): Published | undefined {
   const { secretName, secretResourceVersion, tokenId } = status
   const issuedAt = parseTime(status.issuedAt)
   const expiresAt = parseTime(status.expiresAt)

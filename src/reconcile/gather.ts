@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ClusterCredentialIssuer } from '../api/cluster-credential-issuer.ts'
 import type { ImpersonatedToken } from '../api/impersonated-token.ts'
 import type { ObjectMeta } from '../api/object-meta.ts'
@@ -76,5 +76,4 @@ export const present = (metadata: ObjectMeta, live?: SecretContent): ObservedSec
 const controllerUid = ({ ownerReferences }: ObjectMeta): string | undefined =>
   ownerReferences.find(({ controller }) => controller === true)?.uid
 
-const jitterOf = (uid: string): number =>
-  createHash('sha256').update(uid).digest().readUInt32BE(0) / 2 ** 32
+const jitterOf = (uid: string): number => hash('sha256', uid, 'buffer').readUInt32BE(0) / 2 ** 32

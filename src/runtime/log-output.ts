@@ -1,12 +1,13 @@
 import { type DestinationStream, pino } from 'pino'
 
-/** Whoever logs more than this in one turn is written to the output within it. */
+/** Whoever logs more than this in one go is written to the output at once. */
 const BUFFER_BYTES = 8192
+const WAIT_MS = 50
 
 /**
- * Standard output, written once for each turn of the event loop and at the end of the process: a
- * line for every mint would otherwise be a system call for every mint. What a SIGKILL can take away
- * is what was logged in the very turn that it hit.
+ * Standard output, written some times a second and at the end of the process: a line for every mint
+ * would otherwise be a system call for every mint. What a SIGKILL can take away is what was logged
+ * in the moment before it.
  */
 export function logOutput(): DestinationStream {
   const output = pino.destination({ dest: 1, sync: true, minLength: BUFFER_BYTES })
@@ -29,7 +30,7 @@ export function logOutput(): DestinationStream {
       output.write(line)
       if (isScheduled) return
       isScheduled = true
-      setImmediate(flush)
+      setTimeout(flush, WAIT_MS).unref()
     },
   }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { grantFor } from '../../src/plan/grant-for.ts'
-import { type GrantCell, grantsMatrix } from '../kit/grants-matrix.ts'
-import { GRANTS_MISTAKES } from '../kit/grants-mistakes.ts'
-import { grantsOracle } from '../kit/grants-oracle.ts'
-import { grantsPolicy } from '../kit/grants-policy.ts'
+import { type GrantCell, grantsMatrix } from '../kit/grants/matrix.ts'
+import { GRANTS_MISTAKES } from '../kit/grants/mistakes.ts'
+import { grantsOracle } from '../kit/grants/oracle.ts'
+import { grantsPolicy } from '../kit/grants/policy.ts'
 
 /** The matrix that test/cluster makes of real objects, put to the function alone: also where it tells mistakes. */
 const { stages, cells, wide } = grantsMatrix()

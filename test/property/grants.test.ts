@@ -1,10 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { arbitraryGrants } from '../kit/arbitrary-grants.ts'
 import type { TokenSpecInput } from '../kit/gen.ts'
-import type { GrantCell } from '../kit/grants-matrix.ts'
-import { type GrantVerdict, grantsOracle } from '../kit/grants-oracle.ts'
-import { grantsPolicy } from '../kit/grants-policy.ts'
+import { arbitraryGrants } from '../kit/grants/arbitrary-grants.ts'
+import type { GrantCell } from '../kit/grants/matrix.ts'
+import { type GrantVerdict, grantsOracle } from '../kit/grants/oracle.ts'
+import { grantsPolicy } from '../kit/grants/policy.ts'
 
 const { grant, grants, labels, asked } = arbitraryGrants
 

@@ -1,9 +1,10 @@
 import { type KeyObject, sign } from 'node:crypto'
+import { ecdsaRaw } from './ecdsa-raw.ts'
 import type { LocalAlgorithm } from './key-document.ts'
 
 /**
- * How ECDSA writes its two numbers: `jws` side by side, 32 bytes each (RFC 7518 section 3.4); `x509`
- * as the DER sequence that openssl and Python's cryptography expect. For the others there is one way.
+ * How ECDSA writes its two numbers: `jws` side by side, `x509` as the DER sequence that openssl and
+ * Python's cryptography expect. For the others there is one way.
  */
 export type SignatureForm = 'jws' | 'x509'
 
@@ -18,8 +19,10 @@ export async function signBytes(
   form: SignatureForm,
 ): Promise<Buffer> {
   switch (algorithm) {
-    case 'ES256':
-      return sign('sha256', bytes, { key, dsaEncoding: form === 'jws' ? 'ieee-p1363' : 'der' })
+    case 'ES256': {
+      const der = sign('sha256', bytes, key)
+      return form === 'jws' ? ecdsaRaw(der) : der
+    }
     case 'EdDSA':
       return sign(null, bytes, key)
     case 'RS256':

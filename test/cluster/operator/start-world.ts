@@ -3,12 +3,12 @@ import type { ControlPlane, ControlPlaneOptions } from '../../kit/control-plane/
 import { startControlPlane } from '../../kit/control-plane/start-control-plane.ts'
 import { type LogLine, type Operator, startOperator } from '../../kit/operator.ts'
 import { until } from '../../kit/until.ts'
+import { answerPlaces, outputPlaces } from '../canary/operator-places.ts'
+import type { Place } from '../canary/place.ts'
+import { type Canary, startCanary } from '../canary/start-canary.ts'
 import { type Call, calls } from './calls.ts'
 import { deployed } from './deployed.ts'
 import { installMintlet } from './install-mintlet.ts'
-import { answerPlaces, outputPlaces } from './operator-places.ts'
-import type { Place } from './place.ts'
-import { type Canary, startCanary } from './start-canary.ts'
 import { createTokenApi, type TokenApi } from './token-api.ts'
 
 export type WorldOptions = Pick<

@@ -1,6 +1,6 @@
 import type { ControlPlane } from '../../kit/control-plane/control-plane.ts'
+import { follow, type Tell } from '../canary/follow.ts'
 import { clientOf } from '../kube/client-of.ts'
-import { follow, type Tell } from './follow.ts'
 
 /** One token in a Secret, as its annotations say. */
 export type Sighting = {

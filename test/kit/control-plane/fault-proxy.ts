@@ -84,13 +84,18 @@ type Exchange = {
 async function treat(exchange: Exchange): Promise<void> {
   const { incoming, outgoing, target, rule } = exchange
   const { method = 'GET', url = '/', headers } = incoming
-  const info = requestInfo(method, url, headers['user-agent'] ?? '')
+  // As a whole, because who creates something says its name in the body alone.
+  const body = await buffer(incoming).catch(() => undefined)
+  if (body === undefined) return void incoming.socket.destroy()
+  const info = requestInfo(method, url, headers['user-agent'] ?? '', body.toString())
   const fault = await rule(info)
   if (fault.do === 'drop') return void incoming.socket.destroy()
   if (fault.do === 'answer') return answer(outgoing, fault)
   if (fault.do === 'delay') await sleep(fault.ms)
   const detached = fault.do === 'lose' || fault.do === 'hold'
-  const reply = await forward(target, incoming, outgoing, detached).catch(() => undefined)
+  const reply = await forward(target, { head: incoming, body }, outgoing, detached).catch(
+    () => undefined,
+  )
   if (reply === undefined) return void incoming.socket.destroy()
   if (detached) return withhold(reply, outgoing, fault)
   await passOn(info, reply, exchange, fault)

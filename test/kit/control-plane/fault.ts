@@ -35,9 +35,10 @@ export type Fault =
  * - `cut`: the connection breaks off before it
  * - `end`: the answer ends before it, in order, as when the server's time for a watch is over
  * - `truncate`: half of it, then the answer ends in order
+ * - `expire`: an ERROR event of 410 in its place, as an API server has it, then the answer ends in order
  * - `stall`: neither this nor anything else comes, and the connection stays open
  */
-export type LineFault = 'pass' | 'skip' | 'cut' | 'end' | 'truncate' | 'stall'
+export type LineFault = 'pass' | 'skip' | 'cut' | 'end' | 'truncate' | 'expire' | 'stall'
 
 /** Asked once for each request, in the order of arrival; requests wait for their own answer only. */
 export type FaultRule = (request: RequestInfo) => Fault | Promise<Fault>

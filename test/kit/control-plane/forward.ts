@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { type Agent, request as startRequest } from 'node:https'
-import { buffer } from 'node:stream/consumers'
 
 export type Target = {
   /** `https://127.0.0.1:port` */
@@ -8,22 +7,24 @@ export type Target = {
   readonly agent: Agent
 }
 
+/** A request that has arrived as a whole. */
+export type Received = { readonly head: IncomingMessage; readonly body: Buffer }
+
 /**
  * Sends a request on and resolves with the head of the answer.
  *
  * @param detached whether it goes on when its client is gone
- * @throws Error when the target cannot be reached or breaks off, or the client does before its request is complete
+ * @throws Error when the target cannot be reached or breaks off
  */
 export async function forward(
   target: Target,
-  incoming: IncomingMessage,
+  { head, body }: Received,
   outgoing: ServerResponse,
   detached: boolean,
 ): Promise<IncomingMessage> {
-  const body = await buffer(incoming)
-  const upstream = startRequest(`${target.url}${incoming.url}`, {
-    method: incoming.method ?? 'GET',
-    headers: endToEnd(incoming.headers),
+  const upstream = startRequest(`${target.url}${head.url}`, {
+    method: head.method ?? 'GET',
+    headers: endToEnd(head.headers),
     agent: target.agent,
   })
   if (!detached) outgoing.on('close', () => upstream.destroy())

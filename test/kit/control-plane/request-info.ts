@@ -1,4 +1,4 @@
-/** What a request to the Kubernetes API asks for, read from its address. Fields that do not apply are ''. */
+/** What a request to the Kubernetes API asks for, read from its address and body. Fields that do not apply are ''. */
 export type RequestInfo = {
   /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; for other addresses the method. */
   readonly verb: string
@@ -9,7 +9,7 @@ export type RequestInfo = {
   readonly resource: string
   readonly subresource: string
   readonly namespace: string
-  /** Of the object; for list and watch the one that a field selector names. */
+  /** Of the object; for list and watch the one that a field selector names, for create the one in the body. */
   readonly name: string
   readonly watch: boolean
   readonly userAgent: string
@@ -17,6 +17,8 @@ export type RequestInfo = {
   readonly method: string
   /** With the query. */
   readonly path: string
+  /** Of a JSON body: the paths of a JSON patch, the keys of anything else; never what is written there. */
+  readonly writes?: readonly string[]
 }
 
 const VERBS: Readonly<Record<string, readonly [one: string, many: string]>> = {
@@ -28,8 +30,28 @@ const VERBS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   DELETE: ['delete', 'deletecollection'],
 }
 
-/** Follows the API server's own rules (k8s.io/apiserver RequestInfoFactory). */
-export function requestInfo(method: string, path: string, userAgent: string): RequestInfo {
+/**
+ * Follows the API server's own rules (k8s.io/apiserver RequestInfoFactory).
+ *
+ * @param body as it was sent; what is no JSON says nothing
+ */
+export function requestInfo(
+  method: string,
+  path: string,
+  userAgent: string,
+  body = '',
+): RequestInfo {
+  const address = ofAddress(method, path, userAgent)
+  if (body === '') return address
+  const { name, writes } = readBody(body)
+  return {
+    ...address,
+    name: address.verb === 'create' ? address.name || name : address.name,
+    writes,
+  }
+}
+
+function ofAddress(method: string, path: string, userAgent: string): RequestInfo {
   const { pathname, searchParams } = new URL(path, 'https://127.0.0.1')
   const target = readTarget(pathname.split('/').filter(Boolean).map(decodeURIComponent))
   if (target.resource === '') {
@@ -73,4 +95,22 @@ function readTarget(parts: readonly string[]): Target {
     namespace: inNamespace ? (rest[1] ?? '') : '',
     name,
   }
+}
+
+type Body =
+  | readonly { readonly path?: string }[]
+  | { readonly metadata?: { readonly name?: string } }
+  | null
+
+function readBody(text: string): { readonly name: string; readonly writes: readonly string[] } {
+  let body: Body
+  try {
+    body = JSON.parse(text)
+  } catch {
+    return { name: '', writes: [] }
+  }
+  if (Array.isArray(body)) return { name: '', writes: body.flatMap(({ path }) => path ?? []) }
+  if (typeof body !== 'object' || body === null) return { name: '', writes: [] }
+  const { metadata } = body as Exclude<Body, null | readonly unknown[]>
+  return { name: metadata?.name ?? '', writes: Object.keys(body) }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { LineFault } from './fault.ts'
 import type { RequestInfo } from './request-info.ts'
+import { statusObject } from './status-object.ts'
 
 /** A watch that is open through a fault proxy, to be broken at any time; see LineFault for the words. */
 export type WatchStream = {
@@ -9,9 +10,12 @@ export type WatchStream = {
   end(): void
   /** Half of the line sent last (of an invented one when there was none), then the answer ends in order. */
   truncate(): void
+  /** An ERROR event of 410, then the answer ends in order. */
+  expire(): void
   stall(): void
 }
 
+const EXPIRED_LINE = `${JSON.stringify({ type: 'ERROR', object: statusObject(410) })}\n`
 const INVENTED_LINE = '{"type":"MODIFIED","object":{"metadata":{"name":"never-finished"}}}'
 
 /**
@@ -35,6 +39,7 @@ export function relayWatch(
     cut: () => client.destroy(),
     end: () => void client.end(),
     truncate: () => void client.end(firstHalf(lastLine)),
+    expire: () => void client.end(EXPIRED_LINE),
     stall: () => {
       stalled = true
     },

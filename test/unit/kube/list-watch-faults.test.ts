@@ -219,7 +219,7 @@ test('a page that is too long is asked for in halves', async () => {
   const tooLong = noAnswerError(about, { kind: 'TooLarge', text: 'too long', sent: true })
   const run = start([{ fail: tooLong }, { fail: tooLong }, list('7'), { lines: [] }])
   await run.clock.advance(5000)
-  expect(run.client.calls.slice(0, 3).map(({ query }) => query?.['limit'])).toEqual([500, 250, 125])
+  expect(run.client.calls.slice(0, 3).map(({ query }) => query?.['limit'])).toEqual([250, 125, 62])
   expect(run.story).toEqual(['relist@7', 'synced'])
 })
 

@@ -35,7 +35,7 @@ test('it lists without a resource version and then watches from the version of t
   expect(run.story).toEqual(['relist@7', '+a@3', 'synced', '+b@8', '-a@9'])
   const [listed, watched] = run.client.calls
   expect(listed?.query).not.toHaveProperty('resourceVersion')
-  expect(listed?.query).toMatchObject({ limit: 500 })
+  expect(listed?.query).toMatchObject({ limit: 250 })
   expect(watched?.query).toMatchObject({
     watch: true,
     allowWatchBookmarks: true,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
-import { TOKEN_KINDS } from '../../src/api/token-kind.ts'
-import type { GrantInput, TokenSpecInput } from './gen.ts'
-import type { GrantCell, GrantStage } from './grants-matrix.ts'
+import { TOKEN_KINDS } from '../../../src/api/token-kind.ts'
+import type { GrantInput, TokenSpecInput } from '../gen.ts'
+import type { GrantCell, GrantStage } from './matrix.ts'
 
 /** Few words, so that what is asked is often what is granted, or only just not. */
 const namespace = fc.constantFrom('a', 'ab', 'a-b', 'b')

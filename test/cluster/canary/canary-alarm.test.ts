@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
 import { forms } from '../../kit/canary/forms.ts'
 import { until } from '../../kit/until.ts'
-import { secretText } from './secret-text.ts'
-import { startWorld, type World } from './start-world.ts'
+import { secretText } from '../operator/secret-text.ts'
+import { startWorld, type World } from '../operator/start-world.ts'
 
 /** That a leak would be seen: somebody puts one into each place in turn, and the World says so at its end. */
 const NS = 'alarm'

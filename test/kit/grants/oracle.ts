@@ -1,5 +1,5 @@
-import type { GrantInput } from './gen.ts'
-import type { GrantCell, GrantStage } from './grants-matrix.ts'
+import type { GrantInput } from '../gen.ts'
+import type { GrantCell, GrantStage } from './matrix.ts'
 
 /** What a request comes to: seconds of life, or why there are none. Inadmissible: the API server refuses the object. */
 export type GrantVerdict = number | 'NotGranted' | 'Inadmissible'

@@ -2,9 +2,9 @@ import { stringify } from 'yaml'
 import { freePort } from '../../kit/control-plane/free-port.ts'
 import { leftOver } from '../../kit/left-over.ts'
 import type { Operator } from '../../kit/operator.ts'
+import { conditionOf } from '../operator/condition-of.ts'
+import { type StartOptions, startWorld, type World } from '../operator/start-world.ts'
 import { type CarelessServer, startCarelessServer } from './careless-server.ts'
-import { conditionOf } from './condition-of.ts'
-import { type StartOptions, startWorld, type World } from './start-world.ts'
 
 /** A World with as many secrets as there can be, whose audit log has bodies, and whose API server quotes credentials. */
 export type CarelessWorld = Omit<World, 'spawn' | 'start'> & {

@@ -1,5 +1,5 @@
-import type { GrantInput, TokenSpecInput } from './gen.ts'
-import { grantStages } from './grants-stages.ts'
+import type { GrantInput, TokenSpecInput } from '../gen.ts'
+import { grantStages } from './stages.ts'
 
 /** One request: an object that asks one thing in one namespace. */
 export type GrantCell = {

@@ -1,8 +1,8 @@
-import type { GrantCell } from '../../kit/grants-matrix.ts'
-import type { GrantVerdict } from '../../kit/grants-oracle.ts'
-import { conditionOf } from './condition-of.ts'
-import type { VerifyCell } from './grants-matrix-verify.ts'
-import type { Secret, Token } from './token-api.ts'
+import type { GrantCell } from '../../kit/grants/matrix.ts'
+import type { GrantVerdict } from '../../kit/grants/oracle.ts'
+import { conditionOf } from '../operator/condition-of.ts'
+import type { Secret, Token } from '../operator/token-api.ts'
+import type { VerifyCell } from './matrix-verify.ts'
 
 /** What an object had got before the last change. */
 export type Given = {

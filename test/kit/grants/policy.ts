@@ -1,7 +1,7 @@
-import { grantFor } from '../../src/plan/grant-for.ts'
-import { issuer as issuerOf, observed, token } from './gen.ts'
-import type { GrantCell, GrantStage } from './grants-matrix.ts'
-import type { GrantVerdict } from './grants-oracle.ts'
+import { grantFor } from '../../../src/plan/grant-for.ts'
+import { issuer as issuerOf, observed, token } from '../gen.ts'
+import type { GrantCell, GrantStage } from './matrix.ts'
+import type { GrantVerdict } from './oracle.ts'
 
 /**
  * What the operator's own policy function says of requests, asked as the operator asks it.

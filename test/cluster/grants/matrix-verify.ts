@@ -1,11 +1,11 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
-import type { GrantCell } from '../../kit/grants-matrix.ts'
+import type { GrantCell } from '../../kit/grants/matrix.ts'
 import type { Operator } from '../../kit/operator.ts'
-import { secretText } from './secret-text.ts'
-import { BASE_URL } from './start-world.ts'
-import type { Secret, Token } from './token-api.ts'
+import { secretText } from '../operator/secret-text.ts'
+import { BASE_URL } from '../operator/start-world.ts'
+import type { Secret, Token } from '../operator/token-api.ts'
 
 /** Whether a Secret holds what an object asked for; texts that say what is wrong. Never shows what is in it. */
 export type VerifyCell = (

@@ -1,9 +1,9 @@
-import { parseDuration } from '../../src/api/duration.ts'
-import type { Grant } from '../../src/api/grant.ts'
-import { TOKEN_KINDS } from '../../src/api/token-kind.ts'
-import { grantFor } from '../../src/plan/grant-for.ts'
-import type { GrantDecision } from '../../src/plan/grants.ts'
-import type { Observed } from '../../src/plan/observed.ts'
+import { parseDuration } from '../../../src/api/duration.ts'
+import type { Grant } from '../../../src/api/grant.ts'
+import { TOKEN_KINDS } from '../../../src/api/token-kind.ts'
+import { grantFor } from '../../../src/plan/grant-for.ts'
+import type { GrantDecision } from '../../../src/plan/grants.ts'
+import type { Observed } from '../../../src/plan/observed.ts'
 
 type Decide = typeof grantFor
 

@@ -4,14 +4,14 @@ import {
   type GrantStage,
   grantsMatrix,
   SHORT_LIFETIME,
-} from '../../kit/grants-matrix.ts'
-import { grantsOracle } from '../../kit/grants-oracle.ts'
+} from '../../kit/grants/matrix.ts'
+import { grantsOracle } from '../../kit/grants/oracle.ts'
 import type { Operator } from '../../kit/operator.ts'
 import { until } from '../../kit/until.ts'
-import { type CellState, type Given, grantsMatrixFaults } from './grants-matrix-faults.ts'
-import { cellVerifier } from './grants-matrix-verify.ts'
-import type { World } from './start-world.ts'
-import type { Secret } from './token-api.ts'
+import type { World } from '../operator/start-world.ts'
+import type { Secret } from '../operator/token-api.ts'
+import { type CellState, type Given, grantsMatrixFaults } from './matrix-faults.ts'
+import { cellVerifier } from './matrix-verify.ts'
 
 /** The matrix as objects of a cluster, and what has become of them. */
 export type MatrixWorld = {

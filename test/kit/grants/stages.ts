@@ -1,5 +1,5 @@
-import type { GrantInput } from './gen.ts'
-import type { GrantsMatrix } from './grants-matrix.ts'
+import type { GrantInput } from '../gen.ts'
+import type { GrantsMatrix } from './matrix.ts'
 
 type Labels = Readonly<Record<string, Readonly<Record<string, string>>>>
 

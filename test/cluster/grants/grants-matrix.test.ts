@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type GrantStage, grantsMatrix } from '../../kit/grants-matrix.ts'
-import { grantsOracle } from '../../kit/grants-oracle.ts'
-import { grantsPolicy } from '../../kit/grants-policy.ts'
+import { type GrantStage, grantsMatrix } from '../../kit/grants/matrix.ts'
+import { grantsOracle } from '../../kit/grants/oracle.ts'
+import { grantsPolicy } from '../../kit/grants/policy.ts'
 import type { Operator } from '../../kit/operator.ts'
 import { until } from '../../kit/until.ts'
-import { accessBeyond } from './grants-matrix-access.ts'
-import type { CellState } from './grants-matrix-faults.ts'
-import { createMatrixWorld, type MatrixWorld, secretOf } from './grants-matrix-world.ts'
-import { startWorld, type World } from './start-world.ts'
-import type { Secret } from './token-api.ts'
+import { startWorld, type World } from '../operator/start-world.ts'
+import type { Secret } from '../operator/token-api.ts'
+import { accessBeyond } from './matrix-access.ts'
+import type { CellState } from './matrix-faults.ts'
+import { createMatrixWorld, type MatrixWorld, secretOf } from './matrix-world.ts'
 
 /**
  * Every request of the matrix as an object of a real cluster: what was minted is what the policy function allows, which
