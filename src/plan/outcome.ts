@@ -1,4 +1,5 @@
 import type { Failure } from '../failure.ts'
+import type { PublishedFacts } from './published-facts.ts'
 import type { MintReason, RestReason } from './step.ts'
 
 /** How a step went, with the facts that status keeps of it; never with a secret. */
@@ -22,20 +23,6 @@ export type Outcome =
   | { readonly kind: 'StrayRemoved' }
   | { readonly kind: 'Expired' }
   | { readonly kind: 'Removed' }
-
-/** What status says of a credential that is in its Secret. */
-export type PublishedFacts = {
-  readonly tokenId: string
-  readonly keyId: string | undefined
-  /** Epoch milliseconds, these two. */
-  readonly issuedAt: number
-  readonly expiresAt: number
-  /** Milliseconds. */
-  readonly requestedLifetime: number
-  readonly secretName: string
-  readonly secretResourceVersion: string
-  readonly secretDigest: string
-}
 
 export type MintFacts = PublishedFacts & {
   /** Epoch milliseconds: when the Secret was written, which may be long before that can be told. */

@@ -4,8 +4,8 @@ import type { Receipt } from '../api/receipt.ts'
 import { CLOCK_SLACK } from './clock-slack.ts'
 import { grantFor } from './grant-for.ts'
 import type { Observed } from './observed.ts'
-import type { PublishedFacts } from './outcome.ts'
 import { published } from './published.ts'
+import type { PublishedFacts } from './published-facts.ts'
 import { readReceipt } from './read-receipt.ts'
 
 /** A mint whose Secret was written and that status does not tell of. */

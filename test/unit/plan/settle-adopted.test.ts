@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Observed } from '../../../src/plan/observed.ts'
-import type { Outcome, PublishedFacts } from '../../../src/plan/outcome.ts'
+import type { Outcome } from '../../../src/plan/outcome.ts'
+import type { PublishedFacts } from '../../../src/plan/published-facts.ts'
 import {
   HOUR,
   MINUTE,
