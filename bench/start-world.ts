@@ -62,12 +62,12 @@ export async function startWorld(): Promise<World> {
 
 /** Makes the issuer's keys and the certificate, which are no part of any mint. */
 async function firstStart(controlPlane: ControlPlane, start: () => Operator): Promise<void> {
-  await using operator = start()
+  await using first = start()
   const api = createTokenApi(controlPlane.admin)
   await api.create(PROBE, { accessToken: { scopes: ['probe'], lifetime: '12h' } })
   await api.untilReady(PROBE)
   // With the certificate that it has made by then.
-  await operator.line('serving issuer discovery and keys')
+  await first.line('serving issuer discovery and keys')
 }
 
 async function serviceAccountFolder({ folder, ca, token }: ControlPlane): Promise<string> {

@@ -8,11 +8,12 @@ import type { RawAnswer } from './judge-answer.ts'
  * @param most bytes of the body; of a longer one `text` is undefined, and the rest is not read
  * @throws what undici throws, and at once when the signal aborts
  */
-export function collectAnswer(
+export async function collectAnswer(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
   { signal, most }: { readonly signal: AbortSignal; readonly most: number },
 ): Promise<RawAnswer> {
+  if (signal.aborted) throw aborted()
   const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>()
   let controller: Dispatcher.DispatchController | undefined
   let head: Omit<RawAnswer, 'text'> | undefined

@@ -21,17 +21,20 @@ const PAGE_SIZE = 250
 const SMALLEST_PAGE = 10
 const BACKOFF = { firstMs: 500, capMs: 20_000 }
 const RETRY_AFTER_CAP_MS = 60_000
-/**
- * After a watch that lived so long, the next failure is a new one; so it is after one that brought
- * something: under load an API server ends watches that cannot keep up, again and again, and
- * whoever waited longer each time would fall ever further behind.
- */
+/** After a watch that lived so long, the next failure is a new one. */
 const HEALTHY_MS = 10_000
 
 type Turn = {
   readonly reason: RestartReason
   readonly error?: KubeError
+  /**
+   * The watch lived long or brought something: the next failure is a new one. Under load an API
+   * server ends watches that cannot keep up, again and again, and whoever waited longer each time
+   * would fall ever further behind.
+   */
   readonly healthy: boolean
+  /** It lived long: it may be opened anew without a pause. */
+  readonly lasted: boolean
 }
 
 /**
@@ -88,22 +91,24 @@ async function* oneTurn<T>(
 ): AsyncGenerator<ListWatchEvent<T>, Turn, undefined> {
   const { clock } = loop.options
   let opened: { readonly at: number; readonly from: string | undefined } | undefined
-  const healthy = (): boolean =>
-    opened !== undefined &&
-    (clock.monotonic() - opened.at >= HEALTHY_MS || loop.from !== opened.from)
+  const ended = (reason: RestartReason): Omit<Turn, 'error'> => {
+    const lasted = opened !== undefined && clock.monotonic() - opened.at >= HEALTHY_MS
+    const moved = opened !== undefined && loop.from !== opened.from && reason !== 'Expired'
+    return { reason, healthy: lasted || moved, lasted }
+  }
   try {
     const listAge = clock.monotonic() - loop.listedAt
     if (listAge >= (loop.options.relistMs ?? RELIST_MS)) loop.from = undefined
     if (loop.from !== undefined) await checkHistory(loop)
     if (loop.from === undefined && !(yield* relist(loop))) {
-      return { reason: 'StaleList', healthy: false }
+      return ended('StaleList')
     }
     opened = { at: clock.monotonic(), from: loop.from }
     const reason = yield* watchOn(loop)
-    return { reason, healthy: healthy() }
+    return ended(reason)
   } catch (error) {
     if (!(error instanceof KubeError)) throw error
-    return { reason: error.kind === 'Gone' ? 'Expired' : 'Failed', error, healthy: healthy() }
+    return { ...ended(error.kind === 'Gone' ? 'Expired' : 'Failed'), error }
   }
 }
 
@@ -120,9 +125,9 @@ function prepareNext<T>(loop: ListWatchLoop<T>, { reason, error, healthy }: Turn
   if (kind === 'TooLarge') loop.pageSize = Math.max(SMALLEST_PAGE, Math.floor(loop.pageSize / 2))
 }
 
-async function pause<T>(loop: ListWatchLoop<T>, { reason, error, healthy }: Turn): Promise<void> {
+async function pause<T>(loop: ListWatchLoop<T>, { reason, error, lasted }: Turn): Promise<void> {
   const { clock, signal } = loop.options
-  if (reason === 'Closed' && healthy) return
+  if (reason === 'Closed' && lasted) return
   const asked = Math.min(error?.retryAfterMs ?? 0, RETRY_AFTER_CAP_MS)
   await loop.ticker.during(sleep(clock, Math.max(loop.backoff.next(), asked), signal))
 }

@@ -27,7 +27,8 @@ export const alreadyExpired: Check = ({ token }, now) => {
  * Policy Never: the end is written only when the API server's own clock agrees that it has come,
  * for it cannot be taken back. Nor is it while the Secret may hold what came after what has expired.
  */
-export const expiredForGood: Check = (observed, now, { slowRetry }) => {
+export const expiredForGood: Check = (observed, now, settings) => {
+  const { slowRetry } = settings
   const { token, secret, serverTime } = observed
   if (!token.spec.valid || token.spec.value.refresh.policy !== 'Never') return undefined
   const current = published(token.status)
@@ -35,7 +36,7 @@ export const expiredForGood: Check = (observed, now, { slowRetry }) => {
   const { secretResourceVersion: known } = current
   if (secret.state === 'Present' && isNewer(secret.resourceVersion, known)) {
     if (secret.live === undefined) return { step: 'ReadSecret' }
-    if (unreportedMint(observed, now) !== undefined) return undefined
+    if (unreportedMint(observed, now, settings) !== undefined) return undefined
   }
   if (serverTime === undefined) return { step: 'ReadClock' }
   const left = current.expiresAt - serverTime

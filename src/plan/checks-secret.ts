@@ -77,8 +77,8 @@ export const secretNeedsRead: Check = ({ token, secret, rival, requestDigest }) 
  * An operator that died between its two writes has minted: that is told, and nothing is minted again.
  * Also while suspended, for nothing is written but the truth.
  */
-export const secretUnreported: Check = (observed, now) => {
-  const mint = unreportedMint(observed, now)
+export const secretUnreported: Check = (observed, now, settings) => {
+  const mint = unreportedMint(observed, now, settings)
   return mint === undefined ? undefined : { step: 'AdoptSecret', ...mint }
 }
 

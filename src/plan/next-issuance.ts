@@ -3,13 +3,14 @@ import { parseTime } from '../api/parse-time.ts'
 import { formatTime } from '../api/time.ts'
 import type { Failure } from '../failure.ts'
 import { dueOnArrival } from './due-on-arrival.ts'
-import { isUnscheduled } from './mint-reason.ts'
+import { isUnscheduled, refreshRequested } from './mint-reason.ts'
 import { mintWindow } from './mint-window.ts'
 import { nextAttemptAt } from './next-attempt.ts'
 import type { Observed } from './observed.ts'
 import type { Outcome } from './outcome.ts'
 import type { Settings } from './settings.ts'
 import type { MintReason } from './step.ts'
+import { wasDue } from './was-due.ts'
 
 type Status = ImpersonatedTokenStatus
 type Issuance = Status['issuance']
@@ -46,7 +47,14 @@ export function nextIssuance(
       const at = nextAttemptAt(trouble, attempts, undefined, from, settings, unit)
       return { ...guard, ...failed(observed, trouble, now, at) }
     }
-    case 'Adopted':
+    case 'Adopted': {
+      const asked =
+        outcome.lastHandledRefresh !== undefined && refreshRequested(observed) !== undefined
+      // What came early counts as if it had been minted now: it may be somebody's own making.
+      return asked || wasDue(observed, outcome.facts.issuedAt, settings)
+        ? guardOnly(before)
+        : counted(observed.token.status, 'SecretEdited', now, settings)
+    }
     case 'Secured':
       return guardOnly(before)
     case 'Rested': {

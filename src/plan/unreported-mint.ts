@@ -1,12 +1,17 @@
 import { EXPIRES_AT_ANNOTATION, RECEIPT_ANNOTATION, TOKEN_ID_ANNOTATION } from '../api/group.ts'
 import { parseTime } from '../api/parse-time.ts'
 import type { Receipt } from '../api/receipt.ts'
+import { formatTime } from '../api/time.ts'
 import { CLOCK_SLACK } from './clock-slack.ts'
 import { grantFor } from './grant-for.ts'
+import { refreshRequested } from './mint-reason.ts'
+import { mintWindow } from './mint-window.ts'
 import type { Observed } from './observed.ts'
 import { published } from './published.ts'
 import type { PublishedFacts } from './published-facts.ts'
 import { readReceipt } from './read-receipt.ts'
+import type { Settings } from './settings.ts'
+import { wasDue } from './was-due.ts'
 
 /** A mint whose Secret was written and that status does not tell of. */
 export type UnreportedMint = {
@@ -24,11 +29,16 @@ const TOKEN_ID = /^[!-~]{1,128}$/
  * that is later than what status knows.
  *
  * Whoever may edit Secrets may forge a receipt, as they may put any token there. What they cannot have
- * this way is a status that says more than the grants give: a longer life, or a time to come.
+ * this way is a status that says more than the grants give, a longer life or a time to come; more
+ * mints than edits without a receipt would bring; or another end for what is minted once.
  *
  * @param now epoch milliseconds
  */
-export function unreportedMint(observed: Observed, now: number): UnreportedMint | undefined {
+export function unreportedMint(
+  observed: Observed,
+  now: number,
+  settings: Settings,
+): UnreportedMint | undefined {
   const { token, secret, rival, requestDigest } = observed
   if (secret.state === 'Absent' || secret.live === undefined || secret.terminating) return undefined
   if (secret.ownerUid !== token.metadata.uid || rival !== undefined) return undefined
@@ -36,11 +46,12 @@ export function unreportedMint(observed: Observed, now: number): UnreportedMint 
   const receipt = readReceipt(annotations[RECEIPT_ANNOTATION])
   if (receipt?.secret !== live.digest || receipt.request !== requestDigest) return undefined
   const tokenId = annotations[TOKEN_ID_ANNOTATION] ?? ''
-  const issuedAt = parseTime(receipt.issuedAt)
-  const expiresAt = parseTime(annotations[EXPIRES_AT_ANNOTATION])
+  const issuedAt = wholeSecond(receipt.issuedAt)
+  const expiresAt = wholeSecond(annotations[EXPIRES_AT_ANNOTATION])
   if (!TOKEN_ID.test(tokenId) || issuedAt === undefined || expiresAt === undefined) return undefined
   if (!isPlausible(observed, receipt, { issuedAt, expiresAt }, now)) return undefined
   if (!isUntold(observed, tokenId, issuedAt)) return undefined
+  if (!isWithinGuard(observed, receipt, issuedAt, now, settings)) return undefined
   return {
     facts: {
       tokenId,
@@ -86,6 +97,35 @@ function isUntold({ token, requestDigest }: Observed, tokenId: string, issuedAt:
   const { status } = token
   const current = published(status)
   if (current === undefined) return true
+  if (isOnlyOne(token, requestDigest)) return false
   if (current.tokenId === tokenId || issuedAt < current.issuedAt) return false
   return issuedAt > current.issuedAt || status.requestDigest !== requestDigest
+}
+
+/** Policy Never mints nothing over what is published for the same request. */
+const isOnlyOne = ({ spec, status }: Observed['token'], requestDigest: string): boolean =>
+  spec.valid &&
+  spec.value.refresh.policy === 'Never' &&
+  status.requestDigest === requestDigest &&
+  // Minted on schedule, before the author made the policy Never.
+  status.refreshAt === undefined
+
+/** Beyond the schedule no more is taken over than would be minted: a request that is served is asked for. */
+function isWithinGuard(
+  observed: Observed,
+  { refresh }: Receipt,
+  issuedAt: number,
+  now: number,
+  settings: Settings,
+): boolean {
+  if (wasDue(observed, issuedAt, settings)) return true
+  if (refresh !== undefined && refreshRequested(observed) !== undefined) return true
+  const window = mintWindow(observed.token.status, now, settings)
+  return (window?.mints ?? 0) < settings.mintLoopLimit
+}
+
+/** As we write them; anything else was written by somebody else. */
+function wholeSecond(text: string | undefined): number | undefined {
+  const time = parseTime(text)
+  return time !== undefined && formatTime(time) === text ? time : undefined
 }

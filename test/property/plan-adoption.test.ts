@@ -53,6 +53,8 @@ describe('the next process, after one that died between its two writes', () => {
     let adopted = 0
     fc.assert(
       fc.property(anyToken, fc.nat(3), share, (of, after, waited) => {
+        // A clock that has been set back: the guard's window is still to come.
+        if (Date.parse(of.status.issuance?.unscheduledSince ?? '') > NOW) return
         // The first id is what a status of anyToken may name.
         const here = world({ token: of, mints: 1 })
         for (let turns = 0; turns < after; turns += 1) {

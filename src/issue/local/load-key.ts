@@ -3,6 +3,8 @@ import { calculateJwkThumbprint, type JWK } from 'jose'
 import type { LocalAlgorithm, StoredKey } from './key-document.ts'
 import { type SignatureForm, signBytes } from './sign-bytes.ts'
 
+const LEAST_RSA_BITS = 2048
+
 /** A key that can sign; its private half is in the closure alone, where no code can take it out. */
 export type LoadedKey = {
   readonly kid: string
@@ -27,6 +29,9 @@ export async function loadKey(
   const open = publicMembers(stored)
   const privateKey = createPrivateKey({ key: stored.jwk, format: 'jwk' })
   const publicKey = createPublicKey({ key: open, format: 'jwk' })
+  // RFC 7518 section 3.3.
+  const { modulusLength = LEAST_RSA_BITS } = publicKey.asymmetricKeyDetails ?? {}
+  if (modulusLength < LEAST_RSA_BITS) throw new Error('weak key')
   const probe = Buffer.from(kid)
   const sign: LoadedKey['sign'] = (bytes, form) => signBytes(privateKey, algorithm, bytes, form)
   const signature = await sign(probe, 'x509')

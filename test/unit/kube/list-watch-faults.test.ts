@@ -18,6 +18,10 @@ const ended = (name: string, version: string): Step => ({
   after: 'close',
 })
 
+const expiring = (name: string, version: string): Step => ({
+  lines: [added(name, version), errorEvent(410, 'Expired')],
+})
+
 const stops: (() => void)[] = []
 afterEach(() => {
   for (const stop of stops.splice(0)) stop()
@@ -88,7 +92,7 @@ test('a watch without any line is opened anew', async () => {
   expect(run.story).toContain('+a@8')
 })
 
-test('a watch that the server ends soon, but that brought something, is opened anew at once', async () => {
+test('a watch that the server ends soon, but that brought something, is opened anew soon each time', async () => {
   const run = start([
     list('7'),
     ended('a', '8'),
@@ -97,11 +101,25 @@ test('a watch that the server ends soon, but that brought something, is opened a
     list('9'),
     ended('c', '10'),
     list('10'),
+    ended('d', '11'),
+    list('11'),
     { lines: [] },
   ])
   await run.clock.advance(0)
-  expect(run.restarts).toEqual(['Closed', 'Closed', 'Closed'])
-  expect(run.story).toEqual(['relist@7', 'synced', '+a@8', '+b@9', '+c@10'])
+  expect(run.restarts).toEqual(['Closed'])
+  await run.clock.advance(2000)
+  expect(run.restarts).toEqual(['Closed', 'Closed', 'Closed', 'Closed'])
+  expect(run.story).toEqual(['relist@7', 'synced', '+a@8', '+b@9', '+c@10', '+d@11'])
+})
+
+test('a watch that brings something and then expires is listed ever more slowly', async () => {
+  const rounds = [8, 9, 10, 11, 12, 13, 14, 15].flatMap((version) => [
+    expiring(`n${version}`, `${version}`),
+    list(`${version}`),
+  ])
+  const run = start([list('7'), ...rounds, { lines: [] }])
+  await run.clock.advance(5000)
+  expect(run.restarts.length).toBeLessThan(6)
 })
 
 test('a watch that the server ends soon, and that brought nothing, is opened ever more slowly', async () => {
@@ -203,7 +221,7 @@ test('a server whose history went back is believed after half a minute', async (
     list('70', [thing('a', '60')]),
     { lines: [added('b', '80')], after: 'close' },
     // The look before the watch goes on finds the older history.
-    ...Array.from({ length: 10 }, () => old),
+    ...Array.from({ length: 9 }, () => old),
     { lines: [], after: 'close' },
     list('8'),
     { lines: [added('c', '9')] },

@@ -93,7 +93,7 @@ describe('expiredForGood()', () => {
   })
 
   test('looks first into a Secret that may hold what came later', () => {
-    const of = served(token({ spec: never }))
+    const of = served(token({ spec: never }), { status: { requestDigest: 'former' } })
     const touched = secretOf(of, { resourceVersion: '101' })
     const decide = (secret: Observed['secret']): unknown =>
       expiredForGood(observed({ token: of, secret, serverTime: END }), END, settings())

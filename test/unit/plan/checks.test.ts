@@ -149,7 +149,10 @@ describe('plan() puts', () => {
     ],
     [
       'what came after it before the end of a credential',
-      untold({ refresh: { policy: 'Never' } }, { expiresAt: formatTime(NOW) }),
+      untold(
+        { refresh: { policy: 'Never' } },
+        { expiresAt: formatTime(NOW), requestDigest: 'former' },
+      ),
       NOW,
       'AdoptSecret',
     ],

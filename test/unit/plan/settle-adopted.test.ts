@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { formatTime } from '../../../src/api/time.ts'
 import type { Observed } from '../../../src/plan/observed.ts'
 import type { Outcome } from '../../../src/plan/outcome.ts'
 import type { PublishedFacts } from '../../../src/plan/published-facts.ts'
@@ -12,7 +13,7 @@ import {
   served,
   token,
 } from '../../kit/gen.ts'
-import { having, minted, settled } from '../../kit/settling.ts'
+import { minted, settled } from '../../kit/settling.ts'
 import { unreportedSecretOf } from '../../kit/unreported-secret.ts'
 
 const facts: PublishedFacts = {
@@ -45,10 +46,17 @@ describe('settle() of what an earlier process wrote', () => {
   })
 
   test('counts it, and forgets the back-off', () => {
-    const before = having({ attempts: 3, reason: 'IssuerUnavailable', observedGeneration: 1 })
-    const { status } = settled(seen(before.token), adopted())
+    const issuance = { attempts: 3, reason: 'IssuerUnavailable', observedGeneration: 1 }
+    const before = served(token(), { issuedAt: NOW - 40 * MINUTE, status: { issuance } })
+    const { status } = settled(seen(before), adopted())
     expect(status).toMatchObject({ mints: 2, secretResourceVersion: '150' })
     expect(status).not.toHaveProperty('issuance')
+  })
+
+  test('counts what came before it was due for the loop guard', () => {
+    const before = served(token(), { issuedAt: NOW - 10 * MINUTE })
+    const { status } = settled(seen(before), adopted())
+    expect(status.issuance).toEqual({ unscheduledSince: formatTime(NOW), unscheduledMints: 1 })
   })
 
   test('looks again soon, for it may be due by now', () => {

@@ -13,6 +13,7 @@ import {
   observedIssuer,
   SECOND,
   served,
+  settings,
   token,
 } from '../../kit/gen.ts'
 import { type UnreportedOptions, unreportedSecretOf } from '../../kit/unreported-secret.ts'
@@ -28,7 +29,7 @@ const seen = (
 ): Observed => observed({ token: of, secret: unreportedSecretOf(of, options), ...over })
 
 const isFound = (...about: Parameters<typeof seen>): boolean =>
-  unreportedMint(seen(...about), NOW) !== undefined
+  unreportedMint(seen(...about), NOW, settings()) !== undefined
 
 const annotated = (more: Record<string, string>, of = fresh): Observed => {
   const secret = unreportedSecretOf(of)
@@ -38,7 +39,7 @@ const annotated = (more: Record<string, string>, of = fresh): Observed => {
 
 describe('unreportedMint()', () => {
   test('finds what was written and not told, with all that status says of it', () => {
-    const found = unreportedMint(seen({ receipt: { refresh: 'digest' } }), NOW + MINUTE)
+    const found = unreportedMint(seen({ receipt: { refresh: 'digest' } }), NOW + MINUTE, settings())
     expect(found).toEqual({
       facts: {
         tokenId: 'token-2',
@@ -88,6 +89,34 @@ describe('unreportedMint()', () => {
     expect(isFound(over, token({ spec: { refresh: { policy: 'Never' } } }))).toBe(true)
   })
 
+  test('leaves what comes early once the window of the guard is full, unless a request asks for it', () => {
+    const full = { unscheduledSince: formatTime(NOW - 5 * MINUTE), unscheduledMints: 3 }
+    const frozen = served(token(), {
+      issuedAt: NOW - 10 * MINUTE,
+      status: { issuance: full },
+    })
+    expect(isFound({}, frozen)).toBe(false)
+    const one = { ...full, unscheduledMints: 2 }
+    expect(isFound({}, { ...frozen, status: { ...frozen.status, issuance: one } })).toBe(true)
+    const due = served(token(), { issuedAt: NOW - 40 * MINUTE, status: { issuance: full } })
+    expect(isFound({}, due)).toBe(true)
+    const annotations = { 'mintlet.dev/refresh-requested': 'now' }
+    const asked = { ...frozen, metadata: { ...frozen.metadata, annotations } }
+    expect(isFound({}, asked)).toBe(false)
+    expect(isFound({ receipt: { refresh: 'digest' } }, asked)).toBe(true)
+  })
+
+  test('takes nothing over from the one credential that policy Never gives', () => {
+    const never = token({ spec: { refresh: { policy: 'Never' } } })
+    const only = served(never, { issuedAt: NOW - 30 * MINUTE })
+    expect(isFound({}, only)).toBe(false)
+    expect(isFound({ receipt: { issuedAt: formatTime(NOW - HOUR) }, expiresAt: NOW }, only)).toBe(
+      false,
+    )
+    const changed = { ...only, status: { ...only.status, requestDigest: 'former' } }
+    expect(isFound({}, changed)).toBe(true)
+  })
+
   test.each<[string, UnreportedOptions]>([
     ['a life beyond what is granted', { expiresAt: NOW + HOUR + MINUTE + SECOND }],
     ['a lifetime that nobody was granted', { receipt: { lifetime: HOUR + 1 } }],
@@ -101,6 +130,10 @@ describe('unreportedMint()', () => {
       },
     ],
     ['no time', { receipt: { issuedAt: 'soon' } }],
+    [
+      'a fraction of a second',
+      { expiresAt: NOW + HOUR - 1, receipt: { issuedAt: new Date(NOW - 1).toISOString() } },
+    ],
     ['an id that is no id', { tokenId: 'two words' }],
     ['an id as long as a credential', { tokenId: 'x'.repeat(129) }],
     ['no id', { tokenId: '' }],
@@ -133,11 +166,15 @@ describe('unreportedMint()', () => {
     ['a long one', ' '.repeat(2000)],
     ['a deep one', '['.repeat(1000)],
   ])('takes %s for no receipt', (_what, receipt) => {
-    expect(unreportedMint(annotated({ [RECEIPT_ANNOTATION]: receipt }), NOW)).toBe(undefined)
+    expect(unreportedMint(annotated({ [RECEIPT_ANNOTATION]: receipt }), NOW, settings())).toBe(
+      undefined,
+    )
   })
 
   test('does without a receipt or an expiry as little', () => {
-    expect(unreportedMint(annotated({ [EXPIRES_AT_ANNOTATION]: 'never' }), NOW)).toBe(undefined)
+    expect(unreportedMint(annotated({ [EXPIRES_AT_ANNOTATION]: 'never' }), NOW, settings())).toBe(
+      undefined,
+    )
     expect(isFound({ secret: { annotations: {} } })).toBe(false)
   })
 })
