@@ -47,7 +47,8 @@ export async function collectAnswer(
       started.abort(aborted())
     },
     onResponseEnd() {
-      end(parts.length === 1 ? parts[0]?.toString() : Buffer.concat(parts, length).toString())
+      // A turn later the connection is free: whoever calls again at once would open another one.
+      queueMicrotask(() => setImmediate(() => end(Buffer.concat(parts, length).toString())))
     },
     onResponseError(_controller, error) {
       signal.removeEventListener('abort', giveUp)
