@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { KubeClient } from '../src/kube/kube-client.ts'
 import { follow, type Sight } from './follow.ts'
 
@@ -36,7 +37,7 @@ export async function takeCensus(
         if (performance.now() > deadline) {
           throw new Error(`${published.size} of ${count} objects are Active after ${withinMs} ms`)
         }
-        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+        await pause(LOOK_EVERY_MS)
       }
     },
     lastDue: () => Math.max(...Array.from(published.values(), ({ refreshAt }) => refreshAt)),

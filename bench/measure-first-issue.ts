@@ -1,7 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { takeCensus } from './census.ts'
 import type { FirstIssueFigures } from './figures.ts'
 import { follow } from './follow.ts'
-import { pause } from './pause.ts'
 import { populate } from './populate.ts'
 import { quantile } from './quantile.ts'
 import type { Aside } from './start-aside.ts'

@@ -1,8 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { apiCalls, callsBetween } from './api-calls.ts'
 import { callCount } from './call-count.ts'
 import { takeCensus } from './census.ts'
 import type { RestartFigures } from './figures.ts'
-import { pause } from './pause.ts'
 import { processUsage } from './process-usage.ts'
 import type { World } from './start-world.ts'
 

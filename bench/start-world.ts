@@ -1,7 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { createKubeClient } from '../src/kube/client.ts'
 import type { KubeClient } from '../src/kube/kube-client.ts'
-import { systemClock } from '../src/runtime/system-clock.ts'
+import { clientOf } from '../test/cluster/kube/client-of.ts'
 import { installMintlet } from '../test/cluster/operator/install-mintlet.ts'
 import { createTokenApi } from '../test/cluster/operator/token-api.ts'
 import type { ControlPlane } from '../test/kit/control-plane/control-plane.ts'
@@ -42,7 +41,7 @@ export async function startWorld(): Promise<World> {
     const group = 'mintlet-operators'
     await installMintlet(controlPlane.admin, { namespaces, rights, group })
     const folder = await serviceAccountFolder(controlPlane)
-    const client = adminClient(controlPlane)
+    const client = clientOf(controlPlane)
     const start = (flags: readonly string[] = []): Operator => operator(controlPlane, folder, flags)
     await firstStart(controlPlane, start)
     return {
@@ -96,14 +95,3 @@ function operator({ url }: ControlPlane, folder: string, flags: readonly string[
     ],
   })
 }
-
-const adminClient = ({ url, ca, token }: ControlPlane): KubeClient =>
-  createKubeClient(
-    {
-      server: new URL(url),
-      tls: () => Promise.resolve({ ca }),
-      authorization: () => Promise.resolve(`Bearer ${token('admin')}`),
-      invalidate: () => undefined,
-    },
-    { userAgent: 'mintlet-bench', clock: systemClock },
-  )
