@@ -51,12 +51,15 @@ const DAMAGES: Readonly<Record<string, readonly [mints: number, damage: Damage]>
     1,
     async (name, { metadata }) => {
       const { labels, annotations, ownerReferences } = metadata
+      // Awake, it would put the Secret back before somebody else can.
+      operator.signal('SIGSTOP')
       await world.removeSecret([NS, name])
       await world.createSecret([NS, name], {
         metadata: { name, labels, annotations, ownerReferences },
         type: 'example.com/other',
         stringData: { token: 'none' },
       })
+      operator.signal('SIGCONT')
     },
   ],
 }
