@@ -1,20 +1,49 @@
 import type { Clock } from '../runtime/clock.ts'
+import { type Bounds, type Bucket, createBucket } from './bucket.ts'
+import { createFairLine, type FairLine, type Waiter } from './fair-line.ts'
 
 /**
- * How often and how much at once, by name (of an issuer). Keeps a token bucket and a count of what is
- * under way for each name, and never makes anybody wait: who may not go on now is told when to come
- * back. Those times are spread, so that a thousand callers who were turned away do not all return at
- * the moment when one can be served, and they are short. Whoever is most urgent of those who were
- * turned away comes back first, and what can be served until then is kept for it.
+ * How often and how much at once, by name (of an issuer). Never makes anybody wait: who may not go on
+ * now is told when to come back. Of each name it keeps what may begin ([bucket.ts](bucket.ts)) and the
+ * line of those who were turned away ([fair-line.ts](fair-line.ts)).
+ *
+ * - **Order.** Nearest deadline first, fair between tenants. A caller's time to come back is that of
+ *   its place in the line, a little early (`EARLY`), so that somebody is there whenever there is room.
+ *   The times are thereby spread. Places change: who comes back and is not first by then is given
+ *   another time, so a caller asks a few times, and every ten seconds if the line is longer than that.
+ * - **Room is kept** for those who are ahead of the one who asks and are about to come back; what more
+ *   there is may be had at once. They may not come: of what could be served, about a tenth at most is
+ *   lost by waiting for them, then whoever asks goes. Where a burst is allowed, what is kept is served
+ *   later, and nothing is lost.
+ * - **Pause.** Nothing begins before its end. After it the rate begins without a burst.
+ *
+ * Guarantees: in any time at most burst + rate * time requests begin; no more than `concurrency` are
+ * under way, of those that began while something was limited.
+ * Cost: nothing is allocated where nothing is limited; otherwise what the line says.
  */
 export type RateLimits = {
   /**
    * Assumes positive limits. They may differ from those of the last call.
    *
    * @param deadline epoch milliseconds; the earlier, the more urgent
+   * @param tenant among whom capacity is shared out fairly: a namespace
+   * @param caller a name that no other caller has, the same at every try. Without it a caller that
+   *   comes back is recognised by tenant and deadline, and only if it does not come early.
    */
-  acquire(name: string, limits: Limits, deadline?: number): Permit | Refusal
-  /** The issuer is gone. Permits that are out may still be released. */
+  acquire(
+    name: string,
+    limits: Limits,
+    deadline?: number,
+    tenant?: string,
+    caller?: string,
+  ): Permit | Refusal
+  /**
+   * Nothing of that name begins before `until` (epoch milliseconds). An earlier end than that of a
+   * pause under way changes nothing. Longer than an hour is cut to an hour: a mistaken answer must not
+   * stop an issuer for days, and one that was meant will be repeated.
+   */
+  pause(name: string, until: number): void
+  /** The issuer is gone, and with it a pause. Permits that are out may still be released. */
   forget(name: string): void
 }
 
@@ -30,112 +59,85 @@ export type Permit = {
   readonly ok: true
   /** The request is over; calling it again does nothing. */
   release(): void
+  /** The request was never made: as if it had not been asked for. Nothing after release(). */
+  cancel(): void
 }
 
 export type Refusal = {
   readonly ok: false
-  /** Epoch milliseconds, at most ten seconds away. */
+  /** Epoch milliseconds, at most ten seconds away, or after the end of the pause. */
   readonly retryAt: number
 }
 
-type Bucket = {
-  tokens: number
-  /** Monotonic milliseconds of the last refill. */
-  filledAt: number
-  underWay: number
-  /** How long a request takes: a moving average, milliseconds. */
-  tookMs: number
-  /** Monotonic milliseconds: when the caller who was turned away last will come back. */
-  lineEnd: number
-  /** The most urgent caller that was turned away; `until` (monotonic) it is waited for. */
-  urgent: { readonly deadline: number; readonly until: number } | undefined
-}
+type Limited = { readonly bucket: Bucket; readonly line: FairLine }
 
 const LONGEST_WAIT_MS = 10_000
-const SHORTEST_WAIT_MS = 10
-const FIRST_GUESS_MS = 250
-/** How long after its time the most urgent caller is still waited for. */
-const GRACE_MS = 250
-const NEWEST_SHARE = 0.2
+const SHORTEST_WAIT_MS = 5
+const LONGEST_PAUSE_MS = 3_600_000
+const EARLY = 0.9
+/** Its multiples lie evenly in [0, 1): the golden ratio. */
+const SPREAD = 0.618_033_988_75
+
+const UNLIMITED: Permit = { ok: true, release: () => undefined, cancel: () => undefined }
 
 export function createRateLimits({ clock }: { readonly clock: Clock }): RateLimits {
-  const buckets = new Map<string, Bucket>()
+  const names = new Map<string, Limited>()
 
-  function bucketOf(name: string): Bucket {
-    const known = buckets.get(name)
+  function limitedOf(name: string): Limited {
+    const known = names.get(name)
     if (known !== undefined) return known
-    const filledAt = clock.monotonic()
-    const tookMs = FIRST_GUESS_MS
-    const bucket: Bucket = {
-      tokens: Infinity,
-      filledAt,
-      underWay: 0,
-      tookMs,
-      lineEnd: filledAt,
-      urgent: undefined,
-    }
-    buckets.set(name, bucket)
-    return bucket
+    const limited = { bucket: createBucket(clock), line: createFairLine() }
+    names.set(name, limited)
+    return limited
   }
 
-  /** @param everyMs how often one caller can be served; @param firstMs when the next one can be */
-  function refuse(bucket: Bucket, everyMs: number, firstMs: number, deadline: number): Refusal {
+  /** Nothing is limited: what was noted while it was is of no use any more. */
+  function unlimited(name: string): boolean {
+    const known = names.get(name)
+    if (known === undefined) return true
+    if (clock.monotonic() < known.bucket.pausedUntil()) return false
+    names.delete(name)
+    return true
+  }
+
+  function refuse({ bucket, line }: Limited, waiter: Waiter, bounds: Bounds): Refusal {
     const now = clock.monotonic()
-    const first = now + Math.max(SHORTEST_WAIT_MS, Math.min(firstMs, LONGEST_WAIT_MS))
-    if (deadline < Infinity && !yields(bucket, deadline, now)) {
-      bucket.urgent = { deadline, until: first + GRACE_MS }
-      return { ok: false, retryAt: clock.now() + Math.ceil(first - now) }
-    }
-    const next = Math.max(first, bucket.lineEnd + everyMs)
-    bucket.lineEnd = next > now + LONGEST_WAIT_MS ? first : next
-    return { ok: false, retryAt: clock.now() + Math.ceil(bucket.lineEnd - now) }
+    const gap = EARLY * bucket.everyMs(bounds)
+    const rank = line.ahead(waiter, 'all', LONGEST_WAIT_MS / gap)
+    const wait = Math.max(SHORTEST_WAIT_MS, bucket.nextRoomMs(bounds)) + rank * gap
+    const start = Math.max(now, bucket.pausedUntil())
+    const at = start + (wait < LONGEST_WAIT_MS ? wait : farMs(waiter))
+    line.put(waiter, at)
+    return { ok: false, retryAt: clock.now() + Math.ceil(at - now) }
   }
 
   return {
-    acquire(name, limits, deadline = Infinity) {
-      const { requestsPerSecond = Infinity, burst, concurrency = Infinity } = limits
-      const bucket = bucketOf(name)
-      fill(bucket, clock.monotonic(), requestsPerSecond, burst)
-      const served = bucket.tookMs / concurrency
-      const everyMs = Math.max(served, 1000 / requestsPerSecond)
-      if (bucket.underWay >= concurrency) return refuse(bucket, everyMs, served, deadline)
-      if (bucket.tokens < 1) {
-        const missing = ((1 - bucket.tokens) * 1000) / requestsPerSecond
-        return refuse(bucket, everyMs, missing, deadline)
+    acquire(name, limits, deadline = Infinity, tenant = '', caller) {
+      const { requestsPerSecond: perSecond = Infinity, concurrency = Infinity } = limits
+      if (perSecond === Infinity && concurrency === Infinity && unlimited(name)) return UNLIMITED
+      const bounds = { perSecond, capacity: Math.max(1, limits.burst ?? perSecond), concurrency }
+      const limited = limitedOf(name)
+      const { bucket, line } = limited
+      const room = bucket.room(bounds)
+      if (room > 0 && line.size() === 0) return { ok: true, ...bucket.take() }
+      const waiter = line.arrive({ caller, tenant, deadline }, clock.monotonic(), clock.now())
+      const kept = room > 0 && bucket.mayKeep() ? line.ahead(waiter, 'near', room) : 0
+      if (kept >= room) {
+        if (room > 0) bucket.keep()
+        return refuse(limited, waiter, bounds)
       }
-      if (yields(bucket, deadline, clock.monotonic()))
-        return refuse(bucket, everyMs, everyMs, deadline)
-      bucket.urgent = undefined
-      bucket.tokens -= 1
-      return permit(bucket, clock)
+      bucket.served(bounds)
+      line.served(waiter, clock.monotonic())
+      return { ok: true, ...bucket.take() }
+    },
+    pause(name, until) {
+      limitedOf(name).bucket.pause(Math.min(until - clock.now(), LONGEST_PAUSE_MS))
     },
     forget(name) {
-      buckets.delete(name)
+      names.delete(name)
     },
   }
 }
 
-function fill(bucket: Bucket, now: number, perSecond: number, burst: number | undefined): void {
-  const capacity = Math.max(1, burst ?? perSecond)
-  const gained = perSecond === Infinity ? Infinity : ((now - bucket.filledAt) / 1000) * perSecond
-  bucket.tokens = Math.min(capacity, bucket.tokens + gained)
-  bucket.filledAt = now
-}
-
-/** Whether somebody more urgent has been turned away and is about to come back. */
-const yields = ({ urgent }: Bucket, deadline: number, now: number): boolean =>
-  urgent !== undefined && now < urgent.until && urgent.deadline < deadline
-
-function permit(bucket: Bucket, clock: Clock): Permit {
-  const since = clock.monotonic()
-  let released = false
-  bucket.underWay += 1
-  const release = (): void => {
-    if (released) return
-    released = true
-    bucket.underWay -= 1
-    const took = clock.monotonic() - since
-    bucket.tookMs += NEWEST_SHARE * (took - bucket.tookMs)
-  }
-  return { ok: true, release }
-}
+/** Who is far down the line looks again after five to ten seconds. */
+const farMs = ({ order }: Waiter): number => LONGEST_WAIT_MS * (1 - ((order * SPREAD) % 1) / 2)

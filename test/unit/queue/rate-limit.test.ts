@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { createRateLimits, type Limits, type RateLimits } from '../../../src/queue/rate-limit.ts'
+import {
+  createRateLimits,
+  type Limits,
+  type Permit,
+  type RateLimits,
+  type Refusal,
+} from '../../../src/queue/rate-limit.ts'
 import { createFakeClock } from '../../kit/fake-clock.ts'
 
 const NOW = 1_700_000_000_000
@@ -53,19 +59,25 @@ test('those who are turned away together come back one after the other, within t
     const answer = limits.acquire('google', bounds)
     return answer.ok ? 0 : answer.retryAt - NOW
   })
-  expect(times.slice(0, 3)).toEqual([100, 200, 300])
-  expect(Math.max(...times)).toBe(10_000)
+  // A little early, so that somebody is there whenever there is room.
+  expect(times.slice(0, 3)).toEqual([100, 190, 280])
+  expect(Math.max(...times)).toBeGreaterThan(9900)
+  expect(Math.max(...times)).toBeLessThanOrEqual(10_000)
   const atOnce = Map.groupBy(times, (time) => time)
-  expect(Math.max(...[...atOnce.values()].map((same) => same.length))).toBe(3)
+  expect(Math.max(...[...atOnce.values()].map((same) => same.length))).toBe(2)
 })
 
-test('however slow the rate, nobody is sent away for longer than ten seconds', () => {
+test('however slow the rate, nobody is sent away for longer than ten seconds, and all at different times', () => {
   const { limits } = world()
   const bounds = { requestsPerSecond: 0.001 }
   limits.acquire('google', bounds)
-  for (let index = 0; index < 5; index += 1) {
-    expect(limits.acquire('google', bounds)).toEqual({ ok: false, retryAt: NOW + 10_000 })
-  }
+  const times = Array.from({ length: 100 }, () => {
+    const answer = limits.acquire('google', bounds)
+    return answer.ok ? 0 : answer.retryAt - NOW
+  })
+  expect(Math.min(...times)).toBeGreaterThan(4999)
+  expect(Math.max(...times)).toBeLessThanOrEqual(10_000)
+  expect(new Set(times).size).toBe(100)
 })
 
 test('no more requests are under way than allowed, and a place is free once', async () => {
@@ -73,18 +85,18 @@ test('no more requests are under way than allowed, and a place is free once', as
   const bounds = { concurrency: 2 }
   const first = limits.acquire('google', bounds)
   limits.acquire('google', bounds)
-  const refused = limits.acquire('google', bounds)
-  expect(refused).toEqual({ ok: false, retryAt: NOW + 125 })
+  const third = (): Permit | Refusal => limits.acquire('google', bounds, undefined, 'a', 'a/third')
+  expect(third()).toEqual({ ok: false, retryAt: NOW + 32 })
   await clock.advance(40)
   if (first.ok) {
     first.release()
     first.release()
   }
-  expect(limits.acquire('google', bounds).ok).toBe(true)
+  expect(third().ok).toBe(true)
   expect(limits.acquire('google', bounds).ok).toBe(false)
 })
 
-test('the wait for a place follows how long requests take', async () => {
+test('who is first in line looks for a place four times as often as one becomes free', async () => {
   const { clock, limits } = world()
   for (let index = 0; index < 50; index += 1) {
     const permit = limits.acquire('google', { concurrency: 1 })
@@ -94,16 +106,18 @@ test('the wait for a place follows how long requests take', async () => {
   limits.acquire('google', { concurrency: 1 })
   const refused = limits.acquire('google', { concurrency: 1 })
   if (refused.ok) throw new Error('one too many')
-  expect(refused.retryAt - clock.now()).toBeGreaterThan(1900)
-  expect(refused.retryAt - clock.now()).toBeLessThanOrEqual(2000)
+  expect(refused.retryAt - clock.now()).toBeGreaterThan(475)
+  expect(refused.retryAt - clock.now()).toBeLessThanOrEqual(500)
 })
 
 test('a request that finds no free place uses up nothing of the rate', () => {
   const { limits } = world()
-  const permit = limits.acquire('google', { requestsPerSecond: 2, concurrency: 1 })
-  limits.acquire('google', { requestsPerSecond: 2, concurrency: 1 })
+  const bounds = { requestsPerSecond: 2, concurrency: 1 }
+  const again = (): Permit | Refusal => limits.acquire('google', bounds, NOW, 'a', 'a/again')
+  const permit = limits.acquire('google', bounds)
+  again()
   if (permit.ok) permit.release()
-  expect(limits.acquire('google', { requestsPerSecond: 2, concurrency: 1 }).ok).toBe(true)
+  expect(again().ok).toBe(true)
 })
 
 test('names do not share limits', () => {
@@ -160,4 +174,17 @@ test('nobody is waited for who does not come back', async () => {
   expect(limits.acquire('google', bounds, NOW + 1).ok).toBe(false)
   await clock.advance(1500)
   expect(limits.acquire('google', bounds, NOW + 5).ok).toBe(true)
+})
+
+test('what was never made uses up nothing, and its end counts once', async () => {
+  const { clock, limits } = world()
+  const bounds = { requestsPerSecond: 1, burst: 2, concurrency: 2 }
+  const first = limits.acquire('google', bounds)
+  if (!first.ok) throw new Error('refused')
+  first.cancel()
+  first.cancel()
+  first.release()
+  expect(granted(limits, bounds, 5)).toBe(2)
+  await clock.advance(1000)
+  expect(limits.acquire('google', bounds).ok).toBe(false)
 })
