@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
+import { createDeadline, type Deadline } from '../http/deadline.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { KubeAccess } from './access.ts'
-import { createDeadline, type Deadline } from './deadline.ts'
 import { type CallDescription, describeCall } from './describe-call.ts'
 import { KubeError } from './error.ts'
 import { judgeAnswer } from './judge-answer.ts'

@@ -1,15 +1,9 @@
+import type { RawAnswer } from '../http/raw-answer.ts'
 import { answerError } from './answer-error.ts'
 import type { CallDescription } from './describe-call.ts'
 import type { KubeAnswer } from './kube-client.ts'
 import { noAnswerError } from './no-answer-error.ts'
 import { parseJson } from './parse-json.ts'
-
-/** An answer as it came; `text` undefined: it was too long to be read. */
-export type RawAnswer = {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-  readonly text: string | undefined
-}
 
 /** @throws KubeError unless it is a 2xx answer with a JSON body */
 export function judgeAnswer<T>(about: CallDescription, answer: RawAnswer): KubeAnswer<T> {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { Client } from 'undici'
 import { afterEach, describe, expect, test } from 'vitest'
-import { collectAnswer } from '../../../src/kube/collect-answer.ts'
+import { collectAnswer } from '../../../src/http/collect-answer.ts'
 
 const open: { server: Server; client: Client }[] = []
 afterEach(async () => {

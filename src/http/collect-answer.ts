@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import type { RawAnswer } from './judge-answer.ts'
+import type { RawAnswer } from './raw-answer.ts'
 
 /**
  * Sends a request and gathers the whole answer, straight from the dispatcher: a stream for every

@@ -1,0 +1,47 @@
+/** One request to a service outside of the cluster. */
+export type HttpRequest = {
+  readonly method: 'GET' | 'POST'
+  /** Made by us, of an endpoint that the operator's flags name; never a text of a custom resource. */
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  /** For the whole exchange; 10 s when absent. */
+  readonly timeoutMs?: number
+  /** What metrics call it: `iamcredentials`, `sts`, `metadata`. */
+  readonly service: string
+}
+
+export type HttpAnswer = {
+  readonly status: number
+  /** Lower-case names; of a header that came twice the first. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The Date header, epoch milliseconds (whole seconds); undefined when there is none that can be read. */
+  readonly date: number | undefined
+  /** May hold secrets and other people's words: never shown, never logged. */
+  readonly text: string
+}
+
+/**
+ * Why there is no answer. `Unreachable`: no connection, or it broke; `Timeout`; `Aborted`: by the
+ * caller's signal; `TooLong`: the body passed the cap and was not read on.
+ */
+export type HttpProblem = 'Unreachable' | 'Timeout' | 'Aborted' | 'TooLong'
+
+export type HttpResult =
+  | { readonly ok: true; readonly answer: HttpAnswer }
+  | { readonly ok: false; readonly problem: HttpProblem }
+
+/**
+ * The port to services outside of the cluster.
+ *
+ * Guarantees: never throws; sends a request once; follows no redirect; reads at most 1 MiB;
+ * connections are kept and shared. Whatever a status code means is the caller's to judge.
+ *
+ * Uses no proxy, whatever HTTPS_PROXY says: half of what is asked here must never pass through one
+ * (the metadata server hands out the operator's own identity), and a list of exceptions that somebody
+ * forgot would show it. A cluster that reaches Google through a proxy only is not supported.
+ */
+export type HttpClient = {
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpResult>
+  close(): Promise<void>
+}
