@@ -1,11 +1,10 @@
 import type { z } from 'zod'
 import { type CelRule } from '../src/api/cel.ts'
-import {
-  clusterCredentialIssuerSpecSchema,
-  clusterCredentialIssuerStatusSchema,
-} from '../src/api/cluster-credential-issuer.ts'
+import { clusterCredentialIssuerSpecSchema } from '../src/api/cluster-credential-issuer.ts'
+import { credentialIssuerSpecSchema } from '../src/api/credential-issuer.ts'
 import { impersonatedTokenSpecSchema } from '../src/api/impersonated-token-spec.ts'
 import { impersonatedTokenStatusSchema } from '../src/api/impersonated-token-status.ts'
+import { issuerStatusSchema } from '../src/api/issuer-status.ts'
 
 type Column = {
   readonly name: string
@@ -129,6 +128,23 @@ const impersonatedToken: Kind = {
   selectableFields: ['.spec.issuerRef.name', '.spec.serviceAccount', '.status.phase'],
 }
 
+const canMint: Column = { ...ready, description: 'Whether it can mint.' }
+
+const principal: Column = {
+  name: 'Principal',
+  type: 'string',
+  jsonPath: '.status.principal',
+  description: 'Who the operator is towards Google.',
+}
+
+const issuerReason: Column = {
+  name: 'Reason',
+  type: 'string',
+  jsonPath: condition('Ready', 'reason'),
+  description: 'Why it is or is not ready.',
+  priority: 1,
+}
+
 const clusterCredentialIssuer: Kind = {
   kind: 'ClusterCredentialIssuer',
   plural: 'clustercredentialissuers',
@@ -138,26 +154,36 @@ const clusterCredentialIssuer: Kind = {
   description:
     'Where credentials come from, run by the administrators of the cluster, with grants that say who may ask for what.',
   spec: clusterCredentialIssuerSpecSchema,
-  status: clusterCredentialIssuerStatusSchema,
+  status: issuerStatusSchema,
   rules: [nameIsLabel],
   columns: [
-    { ...ready, description: 'Whether it can mint.' },
+    canMint,
     {
       name: 'Issuer',
       type: 'string',
       jsonPath: '.status.issuer',
       description: 'The issuer URL of a local issuer.',
     },
-    {
-      name: 'Reason',
-      type: 'string',
-      jsonPath: condition('Ready', 'reason'),
-      description: 'Why it is or is not ready.',
-      priority: 1,
-    },
+    { ...principal, priority: 1 },
+    issuerReason,
     age,
   ],
   selectableFields: [],
 }
 
-export const KINDS: readonly Kind[] = [clusterCredentialIssuer, impersonatedToken]
+const credentialIssuer: Kind = {
+  kind: 'CredentialIssuer',
+  plural: 'credentialissuers',
+  singular: 'credentialissuer',
+  shortName: 'cri',
+  scope: 'Namespaced',
+  description:
+    'Where credentials of one namespace come from, with an identity that the namespace already holds.',
+  spec: credentialIssuerSpecSchema,
+  status: issuerStatusSchema,
+  rules: [nameIsLabel],
+  columns: [canMint, principal, issuerReason, age],
+  selectableFields: [],
+}
+
+export const KINDS: readonly Kind[] = [clusterCredentialIssuer, credentialIssuer, impersonatedToken]

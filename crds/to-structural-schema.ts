@@ -22,7 +22,12 @@ export function toStructuralSchema(schema: z.ZodType): JsonSchema {
 }
 
 function tidy(node: JsonSchema): void {
-  if (node['properties'] !== undefined) delete node['additionalProperties']
+  const { properties } = node
+  if (properties !== undefined) delete node['additionalProperties']
+  // The API server keeps no empty list of fields.
+  if (typeof properties === 'object' && Object.keys(properties ?? {}).length === 0) {
+    delete node['properties']
+  }
   if (node['type'] !== 'integer') return
   if (node['maximum'] === Number.MAX_SAFE_INTEGER) delete node['maximum']
   if (node['minimum'] === Number.MIN_SAFE_INTEGER) delete node['minimum']

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Config } from './config.ts'
 import { parseConfig } from './config.ts'
+import { createHttpClient } from './http/create-http-client.ts'
 import { createKubeClient } from './kube/client.ts'
 import { loadAccess } from './kube/config.ts'
 import { runOperator } from './operator.ts'
@@ -52,10 +53,18 @@ async function run(config: Config): Promise<void> {
         log.trace('asked the API server', call)
       },
     })
+    const http = createHttpClient({
+      userAgent: `mintlet/${version()}`,
+      onAnswer: (answer) => {
+        const { service, status, seconds } = answer
+        metrics?.issuerAnswered(service, status, seconds)
+        log.trace('asked an issuer', answer)
+      },
+    })
     const onMetrics = (made: Metrics): void => {
       metrics = made
     }
-    const world = { client, clock: systemClock, random: systemRandom, log, onMetrics }
+    const world = { client, http, clock: systemClock, random: systemRandom, log, onMetrics }
     log.info('starting', { version: version(), namespace: config.namespace })
     await runOperator(config, world, shutdown)
     log.info('stopped')

@@ -11,6 +11,7 @@ import type { World } from './operator/world.ts'
 import { createRateLimits, type RateLimits } from './queue/rate-limit.ts'
 import { createWorkQueue } from './queue/work-queue.ts'
 import { aborted } from './runtime/aborted.ts'
+import type { Clock } from './runtime/clock.ts'
 import { createMetrics } from './runtime/metrics.ts'
 import { noticeSetBack } from './runtime/notice-set-back.ts'
 import type { Shutdown } from './runtime/shutdown.ts'
@@ -32,7 +33,7 @@ export async function runOperator(config: Config, world: World, shutdown: Shutdo
   const { client, clock, random, log } = world
   const view = createClusterView(config.namespaces, config.namespace)
   const ownWrites = createOwnWrites()
-  const queues = { tokens: createWorkQueue({ clock }), issuers: createWorkQueue({ clock }) }
+  const queues = createQueues(clock)
   const asking = createAsking(clock, view, queues)
   const leadership = createLeadership(config, world)
   const metrics = createMetrics({
@@ -45,7 +46,7 @@ export async function runOperator(config: Config, world: World, shutdown: Shutdo
   const onKeys = (issuer: string): void => asking.tokensOf(issuer, 'keysChanged')
   const limits = createRateLimits({ clock })
   const parts = { view, leadership, ownWrites, metrics, limits }
-  const issuing = createIssuing(config, world, { ...parts, queue: queues.issuers, onKeys })
+  const issuing = createIssuing(config, world, { ...parts, queues: queues.issuers, onKeys })
   const refreshing = createRefreshing(config, world, { ...parts, issuing, queue: queues.tokens })
   const certificate = certificateSource(config, world, leadership)
   const serving = createServing(config, world, (name) => issuing.published(name), certificate)
@@ -62,7 +63,7 @@ export async function runOperator(config: Config, world: World, shutdown: Shutdo
     idleMs: config.watchIdleTimeout,
     onRestart: metrics.watchRestarted,
   })
-  const checks = healthChecks(feeds, [refreshing, issuing], serving.check)
+  const checks = healthChecks(feeds, [refreshing, issuing], [serving.check, issuing.check])
   const health = await startHealthServer(config.healthAddress, { checks, metrics })
   log.info('serving health and metrics', { port: health.port })
 
@@ -90,10 +91,15 @@ export async function runOperator(config: Config, world: World, shutdown: Shutdo
   await working
   stop.abort()
   await Promise.all([watching, health.close()])
-  await client.close()
+  await Promise.all([client.close(), world.http.close()])
 }
 
 type Queues = Parameters<typeof createAsking>[2]
+
+const createQueues = (clock: Clock): Queues => ({
+  tokens: createWorkQueue({ clock }),
+  issuers: { local: createWorkQueue({ clock }), outside: createWorkQueue({ clock }) },
+})
 
 const triggerTargets = (
   view: ClusterView,
@@ -106,7 +112,8 @@ const triggerTargets = (
   tokenGone: (key) => queues.tokens.forget(key),
   issuer: asking.issuer,
   issuerGone(name) {
-    queues.issuers.forget(name)
+    queues.issuers.local.forget(name)
+    queues.issuers.outside.forget(name)
     issuing.forget(name)
     limits.forget(name)
   },

@@ -86,7 +86,8 @@ export const grantSchema = z
       ),
     serviceAccounts: patterns(
       'Which identities: patterns for the whole name in which * crosses neither @ nor /, and {namespace} ' +
-        'stands for the namespace that asks, such as "{namespace}:*". Empty is none.',
+        'stands for the namespace that asks, such as "{namespace}:*". An identity that begins with ' +
+        'system:serviceaccount: takes a pattern that does. Empty is none.',
     ),
     kinds: z
       .array(z.enum(TOKEN_KINDS))
@@ -110,6 +111,11 @@ export const grantSchema = z
       .default('1h')
       .describe('The longest lifetime that may be asked for, at most 12h. Defaults to 1h.'),
   })
+  .describe('One grant must cover the whole request: grants do not add up.')
+
+/** Of a namespaced issuer: it is for its own namespace and no other. */
+export const ownGrantSchema = grantSchema
+  .omit({ namespaces: true })
   .describe('One grant must cover the whole request: grants do not add up.')
 
 export type Grant = z.output<typeof grantSchema>

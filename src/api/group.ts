@@ -16,3 +16,5 @@ export const EXPIRES_AT_ANNOTATION = `${GROUP}/expires-at`
 export const RECEIPT_ANNOTATION = `${GROUP}/receipt`
 /** On a custom resource: any new value asks for one mint now. */
 export const REFRESH_REQUESTED_ANNOTATION = `${GROUP}/refresh-requested`
+/** On a ServiceAccount: names of issuers, separated by commas, that may ask for its tokens. */
+export const ALLOW_ISSUER_ANNOTATION = `${GROUP}/allow-issuer`

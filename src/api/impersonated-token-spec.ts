@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { allowedLocationsSchema } from './allowed-locations.ts'
 import { cel, exactlyOne } from './cel.ts'
 import { durationSchema } from './duration.ts'
+import { ISSUER_KINDS } from './generic-issuer.ts'
 import { patternSchema } from './pattern.ts'
 import { refreshPolicySchema } from './refresh-policy.ts'
 import { secretTargetSchema } from './secret-target.ts'
@@ -33,9 +35,11 @@ export const issuerRefSchema = z
       'must be the name of an issuer: lower case letters, digits and -',
     ).describe('Name of the issuer.'),
     kind: z
-      .enum(['ClusterCredentialIssuer'])
+      .enum(ISSUER_KINDS)
       .default('ClusterCredentialIssuer')
-      .describe('Kind of the issuer. Defaults to ClusterCredentialIssuer.'),
+      .describe(
+        'Kind of the issuer: a CredentialIssuer is one of this namespace. Defaults to ClusterCredentialIssuer.',
+      ),
   })
   .describe('The issuer that mints the credential.')
 
@@ -48,8 +52,8 @@ export const impersonatedTokenSpecSchema = z
   .object({
     issuerRef: issuerRefSchema,
     serviceAccount: serviceAccountName.describe(
-      'The identity to impersonate: a subject of a local issuer, such as etl:reader. A grant of the ' +
-        'issuer must allow this namespace to use it.',
+      'The identity to impersonate: with Google the email or unique id of a service account, of a local ' +
+        'issuer a subject, such as etl:reader. A grant of the issuer must allow this namespace to use it.',
     ),
     delegates: z
       .array(serviceAccountName)
@@ -62,6 +66,7 @@ export const impersonatedTokenSpecSchema = z
     idToken: idTokenSchema.optional(),
     signedJwt: signedJwtSchema.optional(),
     signedBlob: signedBlobSchema.optional(),
+    allowedLocations: allowedLocationsSchema.optional(),
     refresh: refreshPolicySchema.prefault({}),
     ttlAfterExpired: durationSchema('0s', '8760h')
       .optional()

@@ -24,6 +24,20 @@ const issuanceSchema = z
   .optional()
   .describe('The back-off and the loop guard: kept here, so that they survive a restart.')
 
+const allowedLocationsStatusSchema = z
+  .object({
+    locations: z
+      .array(z.string().max(63))
+      .max(256)
+      .optional()
+      .describe('Where the service account may be used from.')
+      .meta({ 'x-kubernetes-list-type': 'atomic' }),
+    encodedLocations: text('The same as Google encodes it, for the header x-allowed-locations.'),
+    checkedAt: time('When they were looked up.'),
+  })
+  .optional()
+  .describe('The allowed locations of the service account, as of the last mint.')
+
 /** Everything that a decision needs to remember is here: the operator keeps no state of its own. */
 export const impersonatedTokenStatusSchema = z
   .object({
@@ -51,6 +65,7 @@ export const impersonatedTokenStatusSchema = z
     refreshAt: time('When it will be minted again.'),
     requestedLifetime: text('The lifetime asked for.'),
     grantedLifetime: text('The lifetime granted.'),
+    allowedLocations: allowedLocationsStatusSchema,
     mints: count('How many credentials this object has been given.'),
     lastHandledRefresh: text('The refresh-requested value that was served last.'),
     issuance: issuanceSchema,

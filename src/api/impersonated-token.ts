@@ -1,7 +1,7 @@
-import type { Parsed } from './cluster-credential-issuer.ts'
 import type { ImpersonatedTokenSpec } from './impersonated-token-spec.ts'
 import type { ImpersonatedTokenStatus } from './impersonated-token-status.ts'
 import type { ObjectMeta } from './object-meta.ts'
+import type { Parsed } from './parsed.ts'
 
 /** An ImpersonatedToken as decisions see it. */
 export type ImpersonatedToken = {

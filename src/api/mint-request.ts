@@ -9,6 +9,8 @@ export type MintRequest = {
   /** Seconds. What is granted is told by the answer, never by this. */
   readonly lifetime: number
   readonly token: TokenRequest
+  /** Present: the identity's allowed locations are to be looked up, and held against `within` where that is given. */
+  readonly allowedLocations?: { readonly within?: readonly string[] | undefined }
 }
 
 export type TokenRequest =

@@ -16,4 +16,15 @@ export type Minted = {
   readonly issuedAt: number
   /** Epoch milliseconds, as returned. */
   readonly expiresAt: number
+  /** Where they were asked for; see allowedLocationsSchema. */
+  readonly allowedLocations?: AllowedLocations
+}
+
+/** As Google's getAllowedLocations returns them. */
+export type AllowedLocations = {
+  readonly locations: readonly string[]
+  /** Hex bitmap, such as `0xA30`: what Google's clients send as header x-allowed-locations. */
+  readonly encodedLocations: string
+  /** Epoch milliseconds: when Google said so. */
+  readonly checkedAt: number
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import type { Parsed } from './cluster-credential-issuer.ts'
 import { forbiddenKey } from './forbidden-key.ts'
 import { nestsDeeperThan } from './nests-deeper-than.ts'
+import type { Parsed } from './parsed.ts'
 import { type Size, tooBig } from './too-big.ts'
 
 /** Issues beyond this many are not worth a line of a condition. */

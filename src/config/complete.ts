@@ -1,16 +1,20 @@
 import { join } from 'node:path'
+import type { GoogleEndpoints } from '../issue/google/google-endpoints.ts'
 import type { Host } from './host.ts'
 import type { Environment } from './read-arguments.ts'
 import type { Settings } from './settings.ts'
 
 /** Settings with every default that depends on where the process runs. */
-export type Config = Omit<Settings, 'kubeconfig' | 'serviceAccountFolder'> & {
+export type Config = Omit<Settings, 'kubeconfig' | 'serviceAccountFolder' | GoogleFlag> & {
   /** How to reach the API server: as the pod's service account, or by kubeconfig. */
   readonly access: Access
   readonly namespace: string
   readonly identity: string
   readonly oidcBaseUrl: string
+  readonly google: GoogleEndpoints
 }
+
+type GoogleFlag = Extract<keyof Settings, `google${string}`>
 
 export type Access =
   | {
@@ -26,7 +30,15 @@ export type Access =
 const SUFFIX_LENGTH = 8
 
 export function complete(settings: Settings, env: Environment, host: Host): Config {
-  const { kubeconfig, serviceAccountFolder: folder, ...rest } = settings
+  const { kubeconfig, serviceAccountFolder: folder, ...more } = settings
+  const {
+    googleIamcredentialsEndpoint,
+    googleStsEndpoint,
+    googleUniverseDomain: universeDomain,
+    googleMetadataHost,
+    googleApplicationCredentials,
+    ...rest
+  } = more
   const namespace = settings.namespace ?? podNamespace(host, folder) ?? 'mintlet-system'
   const scheme = settings.oidcInsecureHttp ? 'http' : 'https'
   return Object.freeze({
@@ -36,8 +48,27 @@ export function complete(settings: Settings, env: Environment, host: Host): Conf
     ),
     namespace,
     identity: settings.identity ?? `${host.hostname()}_${suffix(host)}`,
+    google: Object.freeze({
+      iamcredentials: folderUrl(
+        googleIamcredentialsEndpoint ?? `https://iamcredentials.${universeDomain}`,
+      ),
+      sts: folderUrl(googleStsEndpoint ?? `https://sts.${universeDomain}`),
+      metadata: metadataUrl(googleMetadataHost ?? env['GCE_METADATA_HOST']),
+      universeDomain,
+      applicationCredentials:
+        googleApplicationCredentials ?? (env['GOOGLE_APPLICATION_CREDENTIALS'] || undefined),
+    }),
     oidcBaseUrl: settings.oidcBaseUrl ?? `${scheme}://mintlet-oidc.${namespace}.svc`,
   })
+}
+
+/** With a slash at the end, so that paths are added to it and replace nothing. */
+const folderUrl = (text: string): URL => new URL(text.endsWith('/') ? text : `${text}/`)
+
+/** A variable of the environment may hold anything; what is no host is not asked. */
+function metadataUrl(host: string | undefined): URL {
+  const given = host === undefined || host === '' ? undefined : URL.parse(`http://${host}/`)
+  return given?.pathname === '/' ? given : new URL('http://metadata.google.internal/')
 }
 
 function usualAccess(env: Environment, host: Host, serviceAccountFolder: string): Access {

@@ -155,6 +155,50 @@ const localIssuer: Pick<
   oidcInsecureHttp: toggle(false, 'Serve them over plain HTTP; --oidc-base-url must then be http.'),
 }
 
+const google: Pick<
+  Options,
+  | 'googleIamcredentialsEndpoint'
+  | 'googleStsEndpoint'
+  | 'googleUniverseDomain'
+  | 'googleMetadataHost'
+  | 'googleApplicationCredentials'
+> = {
+  googleIamcredentialsEndpoint: word(
+    '<url>',
+    '',
+    optional(readers.endpoint),
+    'The IAM Service Account Credentials API.',
+    'https://iamcredentials.<universe domain>',
+  ),
+  googleStsEndpoint: word(
+    '<url>',
+    '',
+    optional(readers.endpoint),
+    'The Security Token Service, for workload identity federation.',
+    'https://sts.<universe domain>',
+  ),
+  googleUniverseDomain: word(
+    '<domain>',
+    'googleapis.com',
+    subdomain,
+    'The universe of Google Cloud that issuers are in.',
+  ),
+  googleMetadataHost: word(
+    '<host[:port]>',
+    '',
+    optional(readers.hostAndPort),
+    'The metadata server, for issuers with google.auth.ambient.',
+    '$GCE_METADATA_HOST, else metadata.google.internal',
+  ),
+  googleApplicationCredentials: word(
+    '<path>',
+    '',
+    optional(readers.matching(/^[^\n\0]+$/, 'a path')),
+    'File of application default credentials, for issuers with google.auth.ambient.',
+    '$GOOGLE_APPLICATION_CREDENTIALS, else the metadata server',
+  ),
+}
+
 const running: Pick<
   Options,
   'resync' | 'watchIdleTimeout' | 'shutdownGrace' | 'logLevel' | 'healthAddress'
@@ -183,7 +227,7 @@ const running: Pick<
 
 /** Every flag of the operator: text in, `Settings` out. */
 export const options: z.ZodObject<Options> = z
-  .object({ ...cluster, ...election, ...minting, ...localIssuer, ...running })
+  .object({ ...cluster, ...election, ...minting, ...localIssuer, ...google, ...running })
   .superRefine((settings, context) => {
     const found = contradiction(settings)
     if (found) context.addIssue({ code: 'custom', path: [found.name], message: found.message })

@@ -84,6 +84,28 @@ function baseUrl(text: string): string {
   )
 }
 
+/** With or without a port; it is asked over plain HTTP, as all metadata servers are. */
+function hostAndPort(text: string): string {
+  const { port } = /^[A-Za-z0-9.-]{1,253}(:(?<port>\d{1,5}))?$/.exec(text)?.groups ?? {
+    port: '65536',
+  }
+  if (Number(port ?? 0) <= 65_535) return text
+  throw new RangeError('must be a host, or host:port')
+}
+
+/** Of a service that is asked: https, or http where nobody can listen in between. */
+function endpoint(text: string): string {
+  const url = URL.parse(text)
+  const loopback = /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(url?.hostname ?? '')
+  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback)
+  if (url !== null && safe && url.search + url.hash + url.username + url.password === '') {
+    return text
+  }
+  throw new RangeError(
+    'must be an https address without user and query, such as https://iam.example.com (http only to a loopback address)',
+  )
+}
+
 /** How the text of each sort of flag is read. */
 export const readers: {
   readonly label: Reader<string>
@@ -97,6 +119,8 @@ export const readers: {
   readonly optional: typeof optional
   readonly address: Reader<Address>
   readonly baseUrl: Reader<string>
+  readonly endpoint: Reader<string>
+  readonly hostAndPort: Reader<string>
 } = {
   label: matching(LABEL, 'a name of lower-case letters, digits and hyphens, at most 63'),
   subdomain: matching(SUBDOMAIN, 'a name of lower-case letters, digits, hyphens and dots'),
@@ -109,4 +133,6 @@ export const readers: {
   optional,
   address,
   baseUrl,
+  endpoint,
+  hostAndPort,
 }

@@ -40,6 +40,12 @@ export type Settings = {
   readonly oidcTlsSecret: string | undefined
   readonly oidcInsecureHttp: boolean
 
+  readonly googleIamcredentialsEndpoint: string | undefined
+  readonly googleStsEndpoint: string | undefined
+  readonly googleUniverseDomain: string
+  readonly googleMetadataHost: string | undefined
+  readonly googleApplicationCredentials: string | undefined
+
   readonly resync: number
   readonly watchIdleTimeout: number
   readonly shutdownGrace: number

@@ -8,20 +8,30 @@ import { keyOf } from '../watch/triggers.ts'
 /** Asks for turns at once; `why` is a word for the log. */
 export type Asking = {
   token(key: string, token: ImpersonatedToken, why: string): void
-  issuer(name: string, why: string): void
+  issuer(key: string, why: string): void
   tokensOf(issuer: string, why: string): void
   everything(why: string): void
+}
+
+/** Turns of issuers that ask services outside of the cluster must not hold up those that do not. */
+export type IssuerQueues = {
+  readonly local: WorkQueue<string>
+  readonly outside: WorkQueue<string>
 }
 
 export function createAsking(
   clock: Clock,
   view: ClusterView,
-  queues: { readonly tokens: WorkQueue<string>; readonly issuers: WorkQueue<string> },
+  queues: { readonly tokens: WorkQueue<string>; readonly issuers: IssuerQueues },
 ): Asking {
   const token = (key: string, asked: ImpersonatedToken, why: string): void =>
     queues.tokens.add(key, { at: clock.now(), deadline: deadline(asked), why })
-  const issuer = (name: string, why: string): void =>
-    queues.issuers.add(name, { at: clock.now(), deadline: Number.NEGATIVE_INFINITY, why })
+  function issuer(key: string, why: string): void {
+    const spec = view.issuers.get(key)?.spec
+    const isLocal = spec?.valid !== true || spec.value.local !== undefined
+    const queue = isLocal ? queues.issuers.local : queues.issuers.outside
+    queue.add(key, { at: clock.now(), deadline: Number.NEGATIVE_INFINITY, why })
+  }
   return {
     token,
     issuer,
@@ -29,7 +39,7 @@ export function createAsking(
       for (const each of view.tokens.indexed(TOKENS_BY_ISSUER, name)) token(keyOf(each), each, why)
     },
     everything(why) {
-      for (const { metadata } of view.issuers.all()) issuer(metadata.name, why)
+      for (const [key] of view.issuers.all()) issuer(key, why)
       for (const each of view.tokens.all()) token(keyOf(each), each, why)
     },
   }

@@ -13,11 +13,11 @@ type Worker = { readonly name: string; stuckForMs(): number }
 export const healthChecks = (
   feeds: readonly Feed[],
   workers: readonly Worker[],
-  serving: Check,
+  serving: readonly Check[],
 ): { readonly live: readonly Check[]; readonly ready: readonly Check[] } => ({
   live: [
     { name: 'watch', ok: () => feeds.every((feed) => feed.stalledForMs() < STUCK_MS) },
     ...workers.map((worker) => ({ name: worker.name, ok: () => worker.stuckForMs() < STUCK_MS })),
   ],
-  ready: [{ name: 'caches', ok: () => feeds.every((feed) => feed.isSynced()) }, serving],
+  ready: [{ name: 'caches', ok: () => feeds.every((feed) => feed.isSynced()) }, ...serving],
 })

@@ -1,35 +1,50 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config.ts'
+import type { GoogleIssuers } from '../issue/google/google-issuers.ts'
 import type { Issuer } from '../issue/issuer.ts'
 import { createLocalIssuers } from '../issue/local/create-local-issuers.ts'
 import type { LocalIssuers } from '../issue/local/local-issuers.ts'
 import type { Published } from '../issue/local/publish-ring.ts'
+import type { IssuerId } from '../plan/step.ts'
 import { crashFields } from '../queue/crash.ts'
 import type { WorkQueue } from '../queue/work-queue.ts'
 import { runWorkers, type Workers } from '../queue/workers.ts'
+import { createMakeReady } from '../reconcile/make-ready.ts'
 import { createReconcileIssuer } from '../reconcile/reconcile-issuer.ts'
 import type { Shutdown } from '../runtime/shutdown.ts'
 import { sleep } from '../runtime/sleep.ts'
+import type { Check } from '../serve/health-answer.ts'
 import type { ClusterView } from '../watch/cluster-view.ts'
 import type { OwnWrites } from '../watch/own-writes.ts'
 import { createKeyStore } from '../write/key-store.ts'
 import { createOwnSecrets } from '../write/own-secret.ts'
 import { createStatusWriter } from '../write/status.ts'
+import type { IssuerQueues } from './asking.ts'
+import { checkGoogle } from './check-google.ts'
+import { firstTurns } from './first-turns.ts'
+import { createGoogleIssuing, googleIdentity, issuerName } from './google-issuing.ts'
 import type { Leadership } from './leadership.ts'
 import type { World } from './world.ts'
 
 /** The turns of issuers: on every replica, because every replica serves the public keys. */
 export type Issuing = {
   readonly name: string
-  /** Undefined: there is no such issuer. */
-  issuer(name: string): Issuer | undefined
-  /** Ids of all keys that verifiers find, or undefined while they are not loaded. */
-  keyIds(name: string): readonly string[] | undefined
+  /** Undefined: there is no such issuer, it cannot mint, or it is another one by now. */
+  issuer(id: IssuerId): Issuer | undefined
+  /**
+   * Ids of all keys that verifiers find, or undefined while they are not loaded.
+   *
+   * @param key of the issuer among those of both kinds
+   */
+  keyIds(key: string): readonly string[] | undefined
+  /** @param name of a ClusterCredentialIssuer: only these have keys */
   published(name: string): Published | undefined
-  /** The issuer is gone: its keys leave this process. */
-  forget(name: string): void
+  /** The issuer is gone: its keys, and who it was, leave this process. */
+  forget(key: string): void
+  /** Every local issuer that was there at the start has been tried: its keys can be asked for. */
+  readonly check: Check
   run(shutdown: Shutdown): Promise<void>
-  /** Resolves when every issuer that is due has had its turn, or after a few seconds all the same. */
+  /** Resolves when every local issuer that is due has had its turn, or after a few seconds all the same. */
   settled(signal: AbortSignal): Promise<void>
   stuckForMs(): number
 }
@@ -38,7 +53,7 @@ export type IssuingParts = {
   readonly view: ClusterView
   readonly leadership: Leadership
   readonly ownWrites: OwnWrites
-  readonly queue: WorkQueue<string>
+  readonly queues: IssuerQueues
   /** The set of published keys is another one than before. */
   readonly onKeys: (issuer: string) => void
 }
@@ -50,40 +65,57 @@ const LOOK_EVERY_MS = 20
 
 export function createIssuing(config: Config, world: World, parts: IssuingParts): Issuing {
   const { clock, random, log } = world
-  const { view, queue } = parts
+  const { view, queues } = parts
   const local = localIssuers(config, world)
-  const reconcile = reconcileIssuer(config, world, parts, local)
-  let workers: Workers | undefined
+  const google = createGoogleIssuing(config, world)
+  const reconcile = reconcileIssuer(config, world, parts, local, google)
+  const first = firstTurns(view)
+  let workers: readonly Workers[] = []
+
+  const work = (queue: WorkQueue<string>, { drain, kill }: Shutdown): Workers =>
+    runWorkers({
+      queue,
+      concurrency: ISSUERS_AT_ONCE,
+      turn: (key) => reconcile(key).finally(() => first.taken(key)),
+      onCrash: (issuer, crash) =>
+        log.error('a turn of an issuer crashed', { issuer, ...crashFields(crash) }),
+      clock,
+      random,
+      signal: drain,
+      drainMs: config.shutdownGrace,
+      kill,
+    })
+
   return {
     name: 'issuing',
-    issuer: (name) => (view.issuers.get(name) === undefined ? undefined : local.issuer(name)),
-    keyIds: (name) => keyIdsOf(local.published(name)),
+    issuer({ key, uid, generation }) {
+      const found = view.issuers.get(key)
+      if (found?.metadata.uid !== uid || found.metadata.generation !== generation) return undefined
+      const identity = googleIdentity(found, config.namespace)
+      if (identity !== undefined) return google.issuer(identity)
+      return found.spec.valid ? local.issuer(key) : undefined
+    },
+    keyIds: (key) => keyIdsOf(local.published(key)),
     published: (name) => local.published(name),
-    forget: (name) => local.forget(name),
-    run({ drain, kill }) {
-      workers = runWorkers({
-        queue,
-        concurrency: ISSUERS_AT_ONCE,
-        turn: (name) => reconcile(name),
-        onCrash: (issuer, crash) =>
-          log.error('a turn of an issuer crashed', { issuer, ...crashFields(crash) }),
-        clock,
-        random,
-        signal: drain,
-        drainMs: config.shutdownGrace,
-        kill,
-      })
-      return workers.finished
+    forget(key) {
+      local.forget(key)
+      google.forget(issuerName(key, config.namespace))
+    },
+    check: { name: 'keys', ok: () => workers.length > 0 && first.areOver() },
+    async run(shutdown) {
+      workers = [work(queues.local, shutdown), work(queues.outside, shutdown)]
+      await Promise.all(workers.map(({ finished }) => finished))
     },
     async settled(signal) {
       const until = clock.monotonic() + SETTLED_WITHIN_MS
+      const { local: queue } = queues
       while (queue.depth() + queue.running() > 0 && clock.monotonic() < until && !signal.aborted) {
         // Keys are made or loaded meanwhile.
         // oxlint-disable-next-line no-await-in-loop
         await sleep(clock, LOOK_EVERY_MS, signal)
       }
     },
-    stuckForMs: () => workers?.stuckForMs() ?? 0,
+    stuckForMs: () => Math.max(0, ...workers.map((each) => each.stuckForMs())),
   }
 }
 
@@ -102,17 +134,27 @@ const reconcileIssuer = (
   { clock, client }: World,
   { view, leadership, ownWrites, onKeys }: IssuingParts,
   local: LocalIssuers,
-): ReturnType<typeof createReconcileIssuer> =>
-  createReconcileIssuer({
-    now: () => clock.now(),
+  google: GoogleIssuers,
+): ReturnType<typeof createReconcileIssuer> => {
+  const now = (): number => clock.now()
+  return createReconcileIssuer({
+    now,
     retryMs: config.backoffBase,
-    issuer: (name) => view.issuers.get(name),
-    syncLocal: (name, policy, may) => local.sync(name, policy, may),
+    mostRetryMs: config.backoffCap,
+    issuer: (key) => view.issuers.get(key),
+    makeReady: createMakeReady({
+      now,
+      retryMs: config.backoffBase,
+      recheckMs: config.slowRetry,
+      syncLocal: (name, policy, may) => local.sync(name, policy, may),
+      checkGoogle: checkGoogle(google, view, config.namespace),
+    }),
     statuses: createStatusWriter(client),
     remember: (issuer) => ownWrites.quietly(() => void view.issuers.put(issuer)),
     mayWrite: leadership.isLeader,
     onKeys,
   })
+}
 
 function keyIdsOf(published: Published | undefined): readonly string[] | undefined {
   if (published === undefined) return undefined

@@ -26,6 +26,9 @@ export type TokenParts = {
   readonly limits: RateLimits
 }
 
+/** Of the workers; the rest is for issuers that answer by themselves. */
+const OUTSIDE_SHARE = 0.75
+
 /** The real thing behind every port of a turn. */
 export function tokenPorts(
   config: Config,
@@ -47,8 +50,9 @@ export function tokenPorts(
     settings: config,
     gather: (key) => gather(caches, key),
     ...liveReads(secrets, createTokenAccess(client), decodeToken),
-    issuer: (name) => issuing.issuer(name),
+    issuer: (id) => issuing.issuer(id),
     limits,
+    mostOutside: Math.ceil(config.workers * OUTSIDE_SHARE),
     secrets,
     statuses: createStatusWriter(client),
     events: config.normalEvents ? events : warningsOnly(events),

@@ -1,6 +1,7 @@
 import { formatDuration } from '../api/duration.ts'
 import { retryable, stalled } from '../failure.ts'
 import type { Check } from './check.ts'
+import { decidedByIssuer } from './decided-by-issuer.ts'
 import { grantFor } from './grant-for.ts'
 import { mintReason } from './mint-reason.ts'
 import { tokenRequest } from './token-request.ts'
@@ -17,6 +18,25 @@ export const issuerMissing: Check = ({ token, issuer }) => {
   return { step: 'Refuse', failure: stalled('IssuerNotFound', message) }
 }
 
+const refused = (message: string): ReturnType<Check> => ({
+  step: 'Refuse',
+  failure: stalled('InvalidSpec', message),
+})
+
+/** What the schema cannot refuse, because it depends on the type of the issuer. */
+export const issuerCannot: Check = ({ token, issuer }) => {
+  if (!token.spec.valid || issuer === undefined || !issuer.spec.valid) return undefined
+  const spec = token.spec.value
+  if (spec.allowedLocations !== undefined && issuer.spec.value.google === undefined) {
+    return refused('a local issuer knows no locations: remove spec.allowedLocations')
+  }
+  if (decidedByIssuer(issuer.spec, spec) === undefined) return undefined
+  if (tokenRequest(spec).lifetime === undefined) return undefined
+  return refused(
+    'Google decides how long this token lives, about an hour: remove lifetime from the spec',
+  )
+}
+
 /** Tokens that live shorter than a refresh can be relied on to take are refused before they are asked for. */
 export const lifetimeRefused: Check = ({ token }, _now, { minLifetime }) => {
   if (!token.spec.valid) return undefined
@@ -29,14 +49,14 @@ export const lifetimeRefused: Check = ({ token }, _now, { minLifetime }) => {
 export const notGranted: Check = (observed) => {
   const decision = grantFor(observed)
   if (decision === undefined || decision.granted) return undefined
-  const message = `${observed.issuer?.name ?? 'the issuer'} does not grant this: ${decision.missing}. Ask who runs the ClusterCredentialIssuer for a grant`
+  const message = `${observed.issuer?.name ?? 'the issuer'} does not grant this: ${decision.missing}. Ask who runs the ${observed.issuer?.kind ?? 'issuer'} for a grant`
   return { step: 'Refuse', failure: stalled('NotGranted', message) }
 }
 
 /** Without loaded keys nothing can be signed; what is published and not due does not need them. */
 export const issuerLoading: Check = (observed, now, settings) => {
   const { token, issuer } = observed
-  if (!token.spec.valid || issuer === undefined || issuer.keyIds !== undefined) return undefined
+  if (!token.spec.valid || issuer === undefined || issuer.loaded) return undefined
   if (mintReason(observed, token.spec.value, now, settings) === undefined) return undefined
   if (issuer.trouble === undefined) return { step: 'Rest', why: 'IssuerLoading' }
   const message = `issuer ${issuer.name} cannot mint: ${issuer.trouble}`

@@ -82,16 +82,18 @@ export const mintDue: Check = (observed, now, settings) => {
   }
   const why = mintReason(observed, token.spec.value, now, settings)
   if (why === undefined) return undefined
-  const { serviceAccount, delegates } = token.spec.value
+  const { serviceAccount, delegates, allowedLocations } = token.spec.value
   const request = {
     serviceAccount,
     delegates,
     lifetime: Math.floor(grant.lifetime / 1000),
     token: tokenRequest(token.spec.value).token,
+    ...(allowedLocations !== undefined && { allowedLocations }),
   }
   const write = secretWrite(observed, token.spec.value.secret.type)
   if (write === undefined) return { step: 'Refuse', failure: stalled('SecretConflict', HELD) }
-  return { step: 'Mint', why, mint: { issuer: issuer.name, request, write } }
+  const { key, uid, generation } = issuer
+  return { step: 'Mint', why, mint: { issuer: { key, uid, generation }, request, write } }
 }
 
 const HELD =

@@ -1,5 +1,11 @@
 import type { Check } from './check.ts'
-import { issuerLoading, issuerMissing, lifetimeRefused, notGranted } from './checks-grant.ts'
+import {
+  issuerCannot,
+  issuerLoading,
+  issuerMissing,
+  lifetimeRefused,
+  notGranted,
+} from './checks-grant.ts'
 import { alreadyExpired, beingDeleted, expiredForGood, suspended } from './checks-life.ts'
 import { backingOff, mintDue, mintLoop, neverMintsAgain, requestedTooSoon } from './checks-mint.ts'
 import {
@@ -32,6 +38,7 @@ export const CHECKS: readonly Check[] = [
   suspended,
   // What the issuer allows.
   issuerMissing,
+  issuerCannot,
   lifetimeRefused,
   notGranted,
   // Whose Secret it is.

@@ -1,7 +1,5 @@
-import type {
-  ClusterCredentialIssuer,
-  ClusterCredentialIssuerStatus,
-} from '../api/cluster-credential-issuer.ts'
+import type { GenericIssuer } from '../api/generic-issuer.ts'
+import type { IssuerStatus } from '../api/issuer-status.ts'
 import { setConditions, type WantedCondition } from '../api/set-conditions.ts'
 import { formatTime } from '../api/time.ts'
 import type { Failure } from '../failure.ts'
@@ -10,43 +8,56 @@ import type { Failure } from '../failure.ts'
 export type IssuerOutcome =
   | {
       readonly ok: true
+      readonly type: 'local'
       readonly issuerUrl: string
       readonly jwksUri: string
       readonly keyIds: readonly string[]
     }
+  | {
+      readonly ok: true
+      readonly type: 'google'
+      /** As IAM policies name it; undefined where the credentials do not say. */
+      readonly principal: string | undefined
+    }
   | { readonly ok: false; readonly failure: Failure }
 
 /**
- * The status of an issuer. One that cannot be made ready keeps telling where its public keys are:
- * they may still be served, and what was signed with them is still valid.
+ * The status of an issuer. One that cannot be made ready keeps telling where its public keys are and
+ * who it was: the keys may still be served, and what was signed with them is still valid.
  */
 export function describeIssuer(
-  issuer: ClusterCredentialIssuer,
+  issuer: GenericIssuer,
   outcome: IssuerOutcome,
   now: number,
-): ClusterCredentialIssuerStatus {
+): IssuerStatus {
   const observedGeneration = issuer.metadata.generation
   const wanted = outcome.ok
-    ? [ready(observedGeneration, outcome.issuerUrl)]
+    ? [ready(observedGeneration, outcome)]
     : failing(observedGeneration, outcome.failure)
   const conditions = setConditions(issuer.status.conditions ?? [], wanted, formatTime(now))
   if (!outcome.ok) return { ...issuer.status, observedGeneration, conditions }
-  const { issuerUrl, jwksUri, keyIds } = outcome
-  return {
-    observedGeneration,
-    conditions,
-    issuer: issuerUrl,
-    jwksUri,
-    keyIds: keyIds.toSorted((a, b) => (a < b ? -1 : 1)),
-  }
+  return { observedGeneration, conditions, ...facts(outcome) }
 }
 
-const ready = (observedGeneration: number, issuerUrl: string): WantedCondition => ({
+type Ready = Extract<IssuerOutcome, { ok: true }>
+
+function facts(outcome: Ready): Partial<IssuerStatus> {
+  if (outcome.type === 'google') {
+    return outcome.principal === undefined ? {} : { principal: outcome.principal }
+  }
+  const { issuerUrl, jwksUri, keyIds } = outcome
+  return { issuer: issuerUrl, jwksUri, keyIds: keyIds.toSorted((a, b) => (a < b ? -1 : 1)) }
+}
+
+const ready = (observedGeneration: number, outcome: Ready): WantedCondition => ({
   type: 'Ready',
   status: 'True',
   observedGeneration,
   reason: 'Issued',
-  message: `Signing keys are in place and published at ${issuerUrl}.`,
+  message:
+    outcome.type === 'local'
+      ? `Signing keys are in place and published at ${outcome.issuerUrl}.`
+      : `The operator asks Google as ${outcome.principal ?? 'the identity of its environment'}.`,
 })
 
 function failing(

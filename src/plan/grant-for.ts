@@ -1,3 +1,4 @@
+import { decidedByIssuer } from './decided-by-issuer.ts'
 import { decideGrant, type GrantDecision } from './grants.ts'
 import type { Observed } from './observed.ts'
 import { tokenRequest } from './token-request.ts'
@@ -6,10 +7,12 @@ import { tokenRequest } from './token-request.ts'
 export function grantFor({ token, issuer, namespace }: Observed): GrantDecision | undefined {
   if (!token.spec.valid || issuer === undefined || !issuer.spec.valid) return undefined
   const { serviceAccount, delegates } = token.spec.value
+  const request = tokenRequest(token.spec.value)
   return decideGrant(issuer.spec.value.grants, {
     namespace,
     serviceAccount,
     delegates,
-    ...tokenRequest(token.spec.value),
+    ...request,
+    lifetime: decidedByIssuer(issuer.spec, token.spec.value) ?? request.lifetime,
   })
 }

@@ -1,6 +1,7 @@
 import { formatDuration, parseDuration } from '../api/duration.ts'
 import type { Grant } from '../api/grant.ts'
 import type { TokenRequest } from '../api/mint-request.ts'
+import { CLUSTER_IDENTITY } from './cluster-identity.ts'
 import { globMatches } from './glob.ts'
 import { labelSelectorMatches } from './label-selector.ts'
 
@@ -56,7 +57,7 @@ function firstMissing(grant: Grant, asked: Asked): { at: number; missing: string
   if (!namespaceMatches(grant, asked.namespace)) {
     return { at: 0, missing: `no grant is for namespace ${asked.namespace.name}` }
   }
-  if (!matches(grant.serviceAccounts, asked.serviceAccount)) {
+  if (!matches(identities(grant, asked.serviceAccount), asked.serviceAccount)) {
     return { at: 1, missing: `no grant lets this namespace use ${asked.serviceAccount}` }
   }
   if (!grant.kinds.includes(asked.token.kind)) {
@@ -77,6 +78,15 @@ function firstMissing(grant: Grant, asked: Asked): { at: number; missing: string
   }
   return undefined
 }
+
+/**
+ * A ServiceAccount of the cluster is granted only by a pattern that says so: with workload identity that
+ * may be the issuer's own identity, and nobody means it by "*".
+ */
+const identities = ({ serviceAccounts }: Grant, asked: string): readonly string[] =>
+  asked.startsWith(CLUSTER_IDENTITY)
+    ? serviceAccounts.filter((pattern) => pattern.startsWith(CLUSTER_IDENTITY))
+    : serviceAccounts
 
 function namespaceMatches(grant: Grant, namespace: Asked['namespace']): boolean {
   const { names, selector } = grant.namespaces

@@ -1,8 +1,11 @@
 import type { Failure } from '../failure.ts'
 import type { Settings } from './settings.ts'
 
-/** While something valid is published, attempts come at least so often in what is left of its life. */
-const SHARE_OF_REST = 4
+/**
+ * Attempts come at least so often in what is left of the life of what is published, and so often in the
+ * time since it lapsed: a lapse lasts at most that much longer than what caused it.
+ */
+const SHARE = 4
 /** Whatever an answer says: longer than a day nobody is made to wait by it. */
 const LONGEST_WAIT = 24 * 3_600_000
 
@@ -13,8 +16,8 @@ const LONGEST_WAIT = 24 * 3_600_000
  * - Waiting: at the time that was named, but neither at once nor later than in a day.
  * - Stalled: slowly, but within a quarter of the life left, for the refusal may pass by itself (an
  *   API server that has just started knows no roles yet); a change of the spec does not wait for it.
- * - Retryable: base · 2^(attempts - 1) with jitter, at most the cap and a quarter of the life left,
- *   and never sooner than half the base.
+ * - Retryable: base · 2^(attempts - 1) with jitter, at most the cap and a quarter of the life left, or
+ *   of the time since it was over, and never sooner than half the base.
  *
  * @param attempts failed attempts in a row, this one included
  * @param expiresAt of what is published, epoch milliseconds
@@ -39,9 +42,9 @@ function waitFor(
   settings: Settings,
   unit: number,
 ): number {
-  const left = expiresAt === undefined ? 0 : expiresAt - now
-  const within = (most: number): number =>
-    left > 0 ? Math.max(settings.backoffBase, Math.min(most, left / SHARE_OF_REST)) : most
+  const left = expiresAt === undefined ? Number.NEGATIVE_INFINITY : expiresAt - now
+  const shareOf = (most: number, milliseconds: number): number =>
+    Math.max(settings.backoffBase, Math.min(most, milliseconds / SHARE))
   switch (failure.ending) {
     case 'Waiting':
       return Math.min(
@@ -49,10 +52,10 @@ function waitFor(
         LONGEST_WAIT,
       )
     case 'Stalled':
-      return within(settings.slowRetry) * (1 - unit * 0.2)
+      return (left > 0 ? shareOf(settings.slowRetry, left) : settings.slowRetry) * (1 - unit * 0.2)
     case 'Retryable': {
       const grown = settings.backoffBase * 2 ** Math.min(attempts - 1, 20)
-      return Math.min(within(settings.backoffCap), grown) * (1 - unit * 0.5)
+      return Math.min(shareOf(settings.backoffCap, Math.abs(left)), grown) * (1 - unit * 0.5)
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { ClusterCredentialIssuerSpec, Parsed } from '../api/cluster-credential-issuer.ts'
+import type { GenericIssuer, IssuerKind } from '../api/generic-issuer.ts'
 import type { ImpersonatedToken } from '../api/impersonated-token.ts'
 
 /**
@@ -29,11 +29,18 @@ export type Observed = {
 }
 
 export type ObservedIssuer = {
+  readonly kind: IssuerKind
   readonly name: string
-  readonly spec: Parsed<ClusterCredentialIssuerSpec>
+  readonly uid: string
+  readonly generation: number
+  /** Among the issuers of both kinds, see issuerKeyOf(). */
+  readonly key: string
+  readonly spec: GenericIssuer['spec']
   /** Why it cannot mint, as its own status says; undefined while nothing is wrong. */
   readonly trouble: string | undefined
-  /** Ids of the keys that verifiers can find; undefined while this process has not loaded them. */
+  /** Whether this process has all that it needs to ask it. */
+  readonly loaded: boolean
+  /** Ids of the keys that verifiers can find; undefined where that is not for us to know, or not yet. */
   readonly keyIds: readonly string[] | undefined
 }
 

@@ -1,3 +1,4 @@
+import type { AllowedLocations } from '../api/minted.ts'
 import type { Failure } from '../failure.ts'
 import type { PublishedFacts } from './published-facts.ts'
 import type { MintReason, RestReason } from './step.ts'
@@ -27,4 +28,5 @@ export type Outcome =
 export type MintFacts = PublishedFacts & {
   /** Epoch milliseconds: when the Secret was written, which may be long before that can be told. */
   readonly writtenAt: number
+  readonly allowedLocations?: AllowedLocations | undefined
 }

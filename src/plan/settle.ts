@@ -1,5 +1,6 @@
 import { formatDuration } from '../api/duration.ts'
 import type { ImpersonatedTokenStatus } from '../api/impersonated-token-status.ts'
+import type { AllowedLocations } from '../api/minted.ts'
 import { formatTime } from '../api/time.ts'
 import { describeState } from './describe-state.ts'
 import { requestedRefresh } from './mint-reason.ts'
@@ -58,13 +59,22 @@ function withFacts(
   switch (outcome.kind) {
     case 'Minted':
       return withDue(
-        withPublished(status, observed, outcome.facts, requestedRefresh(annotations)),
+        withLocations(
+          withPublished(status, observed, outcome.facts, requestedRefresh(annotations)),
+          outcome.facts.allowedLocations,
+        ),
         observed,
         settings,
       )
     case 'Adopted':
       return withDue(
-        withPublished(status, observed, outcome.facts, outcome.lastHandledRefresh),
+        // Where they were looked up for that mint, nobody knows any more; the last time is still true.
+        wantsLocations(observed)
+          ? withPublished(status, observed, outcome.facts, outcome.lastHandledRefresh)
+          : withLocations(
+              withPublished(status, observed, outcome.facts, outcome.lastHandledRefresh),
+              undefined,
+            ),
         observed,
         settings,
       )
@@ -108,6 +118,25 @@ function withPublished(
     ...(handled !== undefined && { lastHandledRefresh: handled }),
   }
 }
+
+function withLocations(
+  { allowedLocations: _before, ...rest }: Status,
+  found: AllowedLocations | undefined,
+): Status {
+  if (found === undefined) return rest
+  const { locations, encodedLocations, checkedAt } = found
+  return {
+    ...rest,
+    allowedLocations: {
+      locations: [...locations],
+      encodedLocations,
+      checkedAt: formatTime(checkedAt),
+    },
+  }
+}
+
+const wantsLocations = ({ token: { spec } }: Observed): boolean =>
+  spec.valid && spec.value.allowedLocations !== undefined
 
 /** The refresh time follows the policy, also when only the policy changed. */
 function withDue(status: Status, { token, jitter }: Observed, { settle: floor }: Settings): Status {

@@ -47,9 +47,17 @@ export type MintReason =
   | 'KeyLost'
 
 export type MintPlan = {
-  readonly issuer: string
+  readonly issuer: IssuerId
   readonly request: MintRequest
   readonly write: SecretWrite
+}
+
+/** Exactly the issuer, and the version of its spec, whose grants allow it. */
+export type IssuerId = {
+  /** See issuerKeyOf(). */
+  readonly key: string
+  readonly uid: string
+  readonly generation: number
 }
 
 /** How the Secret must be written so that no other writer's version is ever overwritten. */

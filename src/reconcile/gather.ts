@@ -1,16 +1,18 @@
 import { hash } from 'node:crypto'
-import type { ClusterCredentialIssuer } from '../api/cluster-credential-issuer.ts'
+import type { GenericIssuer } from '../api/generic-issuer.ts'
 import type { ImpersonatedToken } from '../api/impersonated-token.ts'
+import { issuerKeyOf } from '../api/issuer-key.ts'
 import type { ObjectMeta } from '../api/object-meta.ts'
 import { secretNameOf } from '../api/secret-name-of.ts'
-import type { Observed, ObservedSecret, SecretContent } from '../plan/observed.ts'
+import type { Observed, ObservedIssuer, ObservedSecret, SecretContent } from '../plan/observed.ts'
 import { secretHolder } from '../plan/secret-holder.ts'
 import { requestDigest } from './request-digest.ts'
 
 /** The caches, as gathering asks them. */
 export type Caches = {
   token(key: string): ImpersonatedToken | undefined
-  issuer(name: string): ClusterCredentialIssuer | undefined
+  /** @param key of issuerKeyOf() */
+  issuer(key: string): GenericIssuer | undefined
   /** undefined: the namespace is not in the cache. */
   namespaceLabels(name: string): Readonly<Record<string, string>> | undefined
   secret(namespace: string, name: string): ObjectMeta | undefined
@@ -32,17 +34,9 @@ export function gather(caches: Caches, key: string): Observed | undefined {
     holds: claim.status.secretName === name,
   }))
   const holder = secretHolder(claims, ownerUid)
-  const issuer = token.spec.valid ? caches.issuer(token.spec.value.issuerRef.name) : undefined
   return {
     token,
-    issuer: issuer && {
-      name: issuer.metadata.name,
-      spec: issuer.spec,
-      trouble: issuer.status.conditions?.find(
-        ({ type, status }) => type === 'Ready' && status === 'False',
-      )?.message,
-      keyIds: caches.keyIds(issuer.metadata.name),
-    },
+    issuer: observedIssuer(caches, issuerKeyOf(token)),
     namespace: { name: namespace, labels: caches.namespaceLabels(namespace) },
     secret: secret === undefined ? { state: 'Absent', live: false } : present(secret),
     strays: caches
@@ -57,6 +51,26 @@ export function gather(caches: Caches, key: string): Observed | undefined {
     requestDigest: requestDigest(token),
     jitter: jitterOf(uid),
     serverTime: undefined,
+  }
+}
+
+function observedIssuer(caches: Caches, key: string | undefined): ObservedIssuer | undefined {
+  const issuer = key === undefined ? undefined : caches.issuer(key)
+  if (key === undefined || issuer === undefined) return undefined
+  const { kind, metadata, spec, status } = issuer
+  const keyIds = caches.keyIds(key)
+  const hasKeys = !spec.valid || spec.value.local !== undefined
+  return {
+    kind,
+    name: metadata.name,
+    uid: metadata.uid,
+    generation: metadata.generation,
+    key,
+    spec,
+    trouble: status.conditions?.find(({ type, status: is }) => type === 'Ready' && is === 'False')
+      ?.message,
+    loaded: !hasKeys || keyIds !== undefined,
+    keyIds,
   }
 }
 

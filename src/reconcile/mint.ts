@@ -1,10 +1,8 @@
-import { ISSUER_TYPES } from '../api/cluster-credential-issuer.ts'
 import { API_VERSION, RECEIPT_ANNOTATION } from '../api/group.ts'
 import type { Minted } from '../api/minted.ts'
 import { secretNameOf } from '../api/secret-name-of.ts'
 import { formatTime } from '../api/time.ts'
 import { type Failure, retryable } from '../failure.ts'
-import { deadline } from '../plan/next-turn.ts'
 import type { Observed } from '../plan/observed.ts'
 import { secretMetadata } from '../plan/secret-metadata.ts'
 import type { MintPlan, Plan } from '../plan/step.ts'
@@ -13,6 +11,7 @@ import { secretDigest } from '../render/secret-digest.ts'
 import { failureOf } from '../write/failure-of.ts'
 import type { SecretManifest } from '../write/secret.ts'
 import type { Performed } from './performed.ts'
+import { permitOf } from './permit-of.ts'
 import type { Ports } from './ports.ts'
 import { receiptOf } from './receipt-of.ts'
 import { writeSecret } from './write-secret.ts'
@@ -33,10 +32,10 @@ export async function mint(
   const { mint: wanted, why } = step
   const issuer = ports.issuer(wanted.issuer)
   if (issuer === undefined) {
-    const failure = retryable('Pending', `issuer ${wanted.issuer} is not ready to mint yet`)
+    const failure = retryable('Pending', `issuer ${wanted.issuer.key} is not ready to mint yet`)
     return { kind: 'Done', outcome: { kind: 'Failed', failure } }
   }
-  const permit = ports.limits.acquire(wanted.issuer, limitsOf(observed), deadline(observed.token))
+  const permit = permitOf(ports.limits, ports.mostOutside, wanted, observed)
   if (!permit.ok) return { kind: 'Done', outcome: { kind: 'Delayed', until: permit.retryAt } }
   const started = ports.clock.monotonic()
   const about = { ...describe(observed, wanted), why }
@@ -47,7 +46,10 @@ export async function mint(
   }
   try {
     const result = await issuer.mint(wanted.request, signal)
-    if (!result.ok) return failed(result.failure)
+    if (!result.ok) {
+      pauseFor(ports, wanted, result.failure)
+      return failed(result.failure)
+    }
     if (!ports.mayWrite()) return { kind: 'Deposed' }
     const requestedLifetime = wanted.request.lifetime * 1000
     const { manifest, digest } = render(observed, result.minted, requestedLifetime)
@@ -63,6 +65,7 @@ export async function mint(
         facts: {
           tokenId: result.minted.tokenId,
           keyId: result.minted.keyId,
+          allowedLocations: result.minted.allowedLocations,
           issuedAt: result.minted.issuedAt,
           expiresAt: result.minted.expiresAt,
           requestedLifetime,
@@ -80,31 +83,23 @@ export async function mint(
   }
 }
 
-function limitsOf({ issuer }: Observed): {
-  requestsPerSecond?: number
-  burst?: number
-  concurrency?: number
-} {
-  const limits = issuer?.spec.valid === true ? issuer.spec.value.limits : undefined
-  return Object.fromEntries(Object.entries(limits ?? {}).filter(([, value]) => value !== undefined))
+/** A quota is one for all objects of an issuer: whoever asks next would be told the same. */
+function pauseFor({ limits }: Ports, { issuer }: MintPlan, failure: Failure): void {
+  if (failure.ending === 'Waiting' && failure.reason === 'RateLimited') {
+    limits.pause(issuer.key, failure.until)
+  }
 }
 
 function describe(
   { token, issuer }: Observed,
   { request }: MintPlan,
-): { key: string; issuer: string; issuerType: string; kind: string } {
+): { key: string; issuer: string; kind: string } {
   return {
     key: `${token.metadata.namespace}/${token.metadata.name}`,
-    issuer: issuer?.name ?? '',
-    issuerType: issuerType(issuer),
+    issuer: issuer?.key ?? '',
     kind: request.token.kind,
   }
 }
-
-const issuerType = (issuer: Observed['issuer']): string =>
-  ISSUER_TYPES.find(
-    (type) => issuer?.spec.valid === true && issuer.spec.value[type] !== undefined,
-  ) ?? 'unknown'
 
 /** The Secret to write, with the receipt of what is in it; and the digest of that. */
 function render(

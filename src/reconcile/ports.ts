@@ -2,6 +2,7 @@ import type { ImpersonatedToken } from '../api/impersonated-token.ts'
 import type { Issuer } from '../issue/issuer.ts'
 import type { Observed } from '../plan/observed.ts'
 import type { Settings } from '../plan/settings.ts'
+import type { IssuerId } from '../plan/step.ts'
 import type { RateLimits } from '../queue/rate-limit.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Random } from '../runtime/random.ts'
@@ -22,8 +23,11 @@ export type Ports = {
   /** The object as the API server has it now; undefined when it is gone. */
   readonly readToken: (observed: Observed) => Promise<ImpersonatedToken | undefined>
   readonly removeToken: (observed: Observed) => Promise<void>
-  readonly issuer: (name: string) => Issuer | undefined
+  /** undefined: it cannot mint, or is another one by now. */
+  readonly issuer: (id: IssuerId) => Issuer | undefined
   readonly limits: RateLimits
+  /** How many turns may wait for services outside of the cluster at the same time. */
+  readonly mostOutside: number
   readonly secrets: SecretWriter
   readonly statuses: StatusWriter
   readonly events: EventWriter
@@ -51,7 +55,6 @@ export type Telemetry = {
 export type MintTold = {
   readonly key: string
   readonly issuer: string
-  readonly issuerType: string
   readonly kind: string
   readonly why: string
   readonly seconds: number

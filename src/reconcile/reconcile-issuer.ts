@@ -1,106 +1,104 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { ClusterCredentialIssuer } from '../api/cluster-credential-issuer.ts'
-import { parseDuration } from '../api/duration.ts'
+import type { GenericIssuer } from '../api/generic-issuer.ts'
 import { type Failure, stalled } from '../failure.ts'
 import { describeIssuer, type IssuerOutcome } from '../plan/describe-issuer.ts'
 import type { Turn } from '../plan/next-turn.ts'
 import { failureOf } from '../write/failure-of.ts'
 import type { StatusWriter } from '../write/status.ts'
 
-type LocalPolicy = {
-  readonly algorithm: 'ES256' | 'RS256' | 'EdDSA'
-  readonly keyRotationMs: number
-  readonly longestLifeMs: number
-}
-
 export type IssuerPorts = {
   readonly now: () => number
-  /** Milliseconds until something that failed is tried again. */
+  /** Milliseconds until something that failed is tried again: at first, and at most after many times. */
   readonly retryMs: number
-  readonly issuer: (name: string) => ClusterCredentialIssuer | undefined
-  /** Loads the keys; makes and rotates them only where this process may write. */
-  readonly syncLocal: (
-    name: string,
-    policy: LocalPolicy,
-    may: { readonly mayWrite: boolean },
-  ) => Promise<
-    | (Extract<IssuerOutcome, { ok: true }> & { readonly nextAt: number })
-    | { readonly ok: false; readonly failure: Failure }
-  >
+  readonly mostRetryMs: number
+  /** @param key of the issuer among those of both kinds */
+  readonly issuer: (key: string) => GenericIssuer | undefined
+  /** Makes it ready to mint, as far as it is for this process to do. */
+  readonly makeReady: (issuer: GenericIssuer, mayWrite: boolean) => Promise<Readiness>
   readonly statuses: StatusWriter
-  readonly remember: (issuer: ClusterCredentialIssuer) => void
+  readonly remember: (issuer: GenericIssuer) => void
   readonly mayWrite: () => boolean
   /** The set of published keys is another one than before. */
-  readonly onKeys: (name: string) => void
+  readonly onKeys: (key: string) => void
 }
 
-/** An issuer without grants signs nothing; its keys have to remember some life all the same. */
-const SHORTEST_LIFE_MS = 60_000
+export type Readiness = {
+  /** undefined: not for this process to say. */
+  readonly outcome: IssuerOutcome | undefined
+  /** Epoch milliseconds: when to look again. `Retry`: it may work by itself, each time a little later. */
+  readonly at: number | 'Retry'
+}
+
+const MOST_DOUBLED = 20
+
+const PLURALS = {
+  ClusterCredentialIssuer: 'clustercredentialissuers',
+  CredentialIssuer: 'credentialissuers',
+} as const
 
 /**
- * One turn of one issuer, on every replica: all of them serve the public keys, the leader alone
- * makes keys and writes status.
+ * One turn of one issuer, on every replica: all of them serve the public keys of local issuers, the
+ * leader alone makes keys, asks others, and writes status.
  */
 export function createReconcileIssuer(
   ports: IssuerPorts,
-): (name: string) => Promise<Turn | undefined> {
+): (key: string) => Promise<Turn | undefined> {
   const keysOf = new Map<string, string>()
-  return async function reconcileIssuer(name) {
-    const issuer = ports.issuer(name)
+  /** Failures in a row. */
+  const retries = new Map<string, number>()
+
+  function retryAt(key: string): number {
+    const before = retries.get(key) ?? 0
+    retries.set(key, before + 1)
+    const wait = Math.min(ports.mostRetryMs, ports.retryMs * 2 ** Math.min(before, MOST_DOUBLED))
+    return ports.now() + wait
+  }
+
+  return async function reconcileIssuer(key) {
+    const issuer = ports.issuer(key)
     if (issuer === undefined) {
-      keysOf.delete(name)
+      keysOf.delete(key)
+      retries.delete(key)
       return undefined
     }
-    const { outcome, at } = await sync(ports, issuer)
-    const published = await publish(ports, issuer, outcome)
-    // With the uid: an issuer that is made anew has keys that nobody was told of.
-    const keys = outcome.ok ? [issuer.metadata.uid, ...outcome.keyIds].join(' ') : keysOf.get(name)
-    if (keys !== undefined && keys !== keysOf.get(name)) {
-      keysOf.set(name, keys)
-      ports.onKeys(name)
+    const { outcome, at } = issuer.spec.valid
+      ? await ports.makeReady(issuer, ports.mayWrite())
+      : never(stalled('InvalidSpec', issuer.spec.message))
+    const published = outcome === undefined || (await publish(ports, issuer, outcome))
+    if (outcome?.ok === true && outcome.type === 'local') {
+      // With the uid: an issuer that is made anew has keys that nobody was told of.
+      const keys = [issuer.metadata.uid, ...outcome.keyIds].join(' ')
+      if (keys !== keysOf.get(key)) {
+        keysOf.set(key, keys)
+        ports.onKeys(key)
+      }
     }
-    const next = published ? at : Math.min(at, ports.now() + ports.retryMs)
+    if (at !== 'Retry') retries.delete(key)
+    const due = at === 'Retry' ? retryAt(key) : at
+    const next = published ? due : Math.min(due, ports.now() + ports.retryMs)
     return Number.isFinite(next) ? { at: next, deadline: Number.NEGATIVE_INFINITY } : undefined
   }
 }
 
-type Synced = { readonly outcome: IssuerOutcome /** Epoch milliseconds. */; readonly at: number }
-
-async function sync(
-  ports: IssuerPorts,
-  { metadata, spec }: ClusterCredentialIssuer,
-): Promise<Synced> {
-  if (!spec.valid) return never(stalled('InvalidSpec', spec.message))
-  const { local, grants } = spec.value
-  if (local === undefined) {
-    return never(stalled('InvalidSpec', 'spec names no kind of issuer: set spec.local'))
-  }
-  const lives = grants.map(({ maxLifetime }) => parseDuration(maxLifetime))
-  const policy = {
-    algorithm: local.algorithm,
-    keyRotationMs: parseDuration(local.keyRotation),
-    longestLifeMs: Math.max(SHORTEST_LIFE_MS, ...lives),
-  }
-  const mayWrite = ports.mayWrite()
-  const outcome = await ports.syncLocal(metadata.name, policy, { mayWrite })
-  return { outcome, at: outcome.ok ? outcome.nextAt : ports.now() + ports.retryMs }
-}
-
-const never = (failure: Failure): Synced => ({ outcome: { ok: false, failure }, at: Infinity })
+const never = (failure: Failure): Readiness => ({
+  outcome: { ok: false, failure },
+  at: Infinity,
+})
 
 /** Whether status is as it should be now, or not for this process to write. */
 async function publish(
   ports: IssuerPorts,
-  issuer: ClusterCredentialIssuer,
+  issuer: GenericIssuer,
   outcome: IssuerOutcome,
 ): Promise<boolean> {
   const status = describeIssuer(issuer, outcome, ports.now())
   if (isDeepStrictEqual(status, issuer.status) || !ports.mayWrite()) return true
   try {
-    const target = { plural: 'clustercredentialissuers', ...issuer.metadata }
+    const target = { plural: PLURALS[issuer.kind], ...issuer.metadata }
     const { metadata } = await ports.statuses.write(target, status)
-    const { namespace: _clusterScoped, ...rest } = metadata
-    ports.remember({ ...issuer, metadata: rest, status })
+    const { namespace, ...rest } = metadata
+    const own = issuer.kind === 'CredentialIssuer' ? { ...rest, namespace } : rest
+    ports.remember({ ...issuer, metadata: own, status })
     return true
   } catch (error) {
     failureOf(error, ports.now())

@@ -27,13 +27,14 @@ function digestOf(name: string, spec: ImpersonatedTokenSpec): string {
     idToken,
     signedJwt,
     signedBlob,
+    allowedLocations,
     secret,
   } = spec
   const asked = [
     issuerRef,
     serviceAccount,
     delegates,
-    { accessToken, idToken, signedJwt, signedBlob },
+    { accessToken, idToken, signedJwt, signedBlob, allowedLocations },
     [secret.name ?? name, secret.type],
   ]
   return hash('sha256', JSON.stringify(asked, sortedKeys), 'hex').slice(0, 16)

@@ -13,6 +13,8 @@ export type MetricId =
   | 'refreshLateness'
   | 'watchRestarts'
   | 'apiRequests'
+  | 'issuerRequests'
+  | 'issuerRequestDuration'
   | 'expiry'
   | 'ready'
   | 'leader'
@@ -56,6 +58,19 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
     type: 'counter',
     help: 'Requests to the Kubernetes API server by HTTP status; code 0 means no answer.',
     labels: ['verb', 'resource', 'code'],
+  },
+  issuerRequests: {
+    name: 'mintlet_issuer_requests_total',
+    type: 'counter',
+    help: 'Requests to services that issuers ask, by HTTP status; code 0 means no answer.',
+    labels: ['service', 'code'],
+  },
+  issuerRequestDuration: {
+    name: 'mintlet_issuer_request_duration_seconds',
+    type: 'histogram',
+    help: 'Time until the answer of such a service was there.',
+    labels: ['service'],
+    buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   },
   expiry: {
     name: 'mintlet_credential_expiry_timestamp_seconds',

@@ -15,6 +15,8 @@ export type Metrics = {
   readonly watchRestarted: (resource: string, reason: string) => void
   /** `code` is the HTTP status, 0 when there was no answer. */
   apiAnswered(verb: string, resource: string, code: number): void
+  /** A service outside of the cluster answered; `code` as in apiAnswered. */
+  issuerAnswered(service: string, code: number, seconds: number): void
   /** The Content-Type of `text`. */
   readonly contentType: string
   /** All metrics in Prometheus' text format. Rejects when a source throws. */
@@ -53,6 +55,8 @@ export function createMetrics(sources: MetricSources): Metrics {
   const lateness = histogram(registry, 'refreshLateness')
   const watchRestarts = counter(registry, 'watchRestarts')
   const apiRequests = counter(registry, 'apiRequests')
+  const issuerRequests = counter(registry, 'issuerRequests')
+  const issuerDuration = histogram(registry, 'issuerRequestDuration')
 
   return {
     mintEnded({ issuer, kind, outcome, seconds }) {
@@ -62,6 +66,10 @@ export function createMetrics(sources: MetricSources): Metrics {
     refreshed: (seconds) => lateness.observe(Math.max(0, seconds)),
     watchRestarted: (resource, reason) => watchRestarts.inc({ resource, reason }),
     apiAnswered: (verb, resource, code) => apiRequests.inc({ verb, resource, code }),
+    issuerAnswered(service, code, seconds) {
+      issuerRequests.inc({ service, code })
+      issuerDuration.observe({ service }, seconds)
+    },
     contentType: registry.contentType,
     text: () => registry.metrics(),
   }

@@ -1,7 +1,8 @@
-import type { ClusterCredentialIssuer } from '../api/cluster-credential-issuer.ts'
 import type { ImpersonatedToken } from '../api/impersonated-token.ts'
+import { issuerKeyOf } from '../api/issuer-key.ts'
 import type { ObjectMeta } from '../api/object-meta.ts'
 import { secretNameOf } from '../api/secret-name-of.ts'
+import { createIssuerView, type IssuerView } from './issuer-view.ts'
 import { neededOfSecret } from './needed-of-secret.ts'
 import { createPartitionedStore, type PartitionedStore } from './partitioned-store.ts'
 import { createStore, type Store } from './store.ts'
@@ -11,13 +12,14 @@ export type MetadataOnly = { readonly metadata: ObjectMeta }
 /** What the operator knows of the cluster: filled by feeds, read by gathering and triggers. */
 export type ClusterView = {
   readonly tokens: PartitionedStore<ImpersonatedToken>
-  readonly issuers: Store<ClusterCredentialIssuer>
+  readonly issuers: IssuerView
   /** Metadata of the Secrets that carry our label: no data, and nothing of anybody else's. */
   readonly secrets: PartitionedStore<MetadataOnly>
   readonly namespaces: Store<MetadataOnly>
 }
 
 export const TOKENS_BY_SECRET = 'secret'
+/** By the key of issuerKeyOf(). */
 export const TOKENS_BY_ISSUER = 'issuer'
 export const TOKENS_BY_NAMESPACE = 'namespace'
 export const TOKENS_BY_UID = 'uid'
@@ -35,7 +37,7 @@ export function createClusterView(
   tokens.by(TOKENS_BY_UID, ({ metadata }) => [metadata.uid])
   tokens.by(TOKENS_BY_NAMESPACE, ({ metadata }) => [metadata.namespace])
   tokens.by(TOKENS_BY_SECRET, (token) => [`${token.metadata.namespace}/${secretNameOf(token)}`])
-  tokens.by(TOKENS_BY_ISSUER, ({ spec }) => (spec.valid ? [spec.value.issuerRef.name] : []))
+  tokens.by(TOKENS_BY_ISSUER, (token) => [issuerKeyOf(token) ?? []].flat())
   const withOwn = namespaces.length === 0 ? [] : [...new Set([...namespaces, operatorNamespace])]
   const secrets = createPartitionedStore<MetadataOnly>(withOwn)
   // The controller alone: any other reference is somebody else's way to have a Secret collected.
@@ -44,7 +46,7 @@ export function createClusterView(
   )
   return {
     tokens,
-    issuers: createStore(),
+    issuers: createIssuerView(namespaces),
     // The answers to our own writes come as they are.
     secrets: { ...secrets, put: (secret) => secrets.put(neededOfSecret(secret)) },
     namespaces: createStore(),

@@ -63,10 +63,16 @@ export function createFeeds(
         decode: (raw) => neededOfSecret(metadataOf(raw as PartialObject)),
       }),
     ),
-    feed(view.issuers, 'clustercredentialissuers', {
+    feed(view.issuers.cluster, 'clustercredentialissuers', {
       path: `${API}/clustercredentialissuers`,
-      decode: (raw) => decodeIssuer(raw as PartialObject),
+      decode: (raw) => decodeIssuer('ClusterCredentialIssuer', raw as PartialObject),
     }),
+    ...[...view.issuers.namespaced.parts].map(([namespace, store]) =>
+      feed(store, 'credentialissuers', {
+        path: within(API, namespace, 'credentialissuers'),
+        decode: (raw) => decodeIssuer('CredentialIssuer', raw as PartialObject),
+      }),
+    ),
     feed(view.namespaces, 'namespaces', {
       path: '/api/v1/namespaces',
       metadataOnly: true,

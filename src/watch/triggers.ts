@@ -1,4 +1,4 @@
-import type { ClusterCredentialIssuer } from '../api/cluster-credential-issuer.ts'
+import type { GenericIssuer } from '../api/generic-issuer.ts'
 import { REFRESH_REQUESTED_ANNOTATION } from '../api/group.ts'
 import type { ImpersonatedToken } from '../api/impersonated-token.ts'
 import { secretNameOf } from '../api/secret-name-of.ts'
@@ -12,12 +12,12 @@ import {
 } from './cluster-view.ts'
 import type { OwnWrites } from './own-writes.ts'
 
-/** Where triggers lead; keys are `namespace/name` for tokens and `name` for issuers. */
+/** Where triggers lead; keys are those of objectKey(). */
 export type TriggerTargets = {
   token(key: string, token: ImpersonatedToken, why: string): void
   tokenGone(key: string): void
-  issuer(name: string, why: string): void
-  issuerGone(name: string): void
+  issuer(key: string, why: string): void
+  issuerGone(key: string): void
   /** A Secret of the operator's own has changed. */
   ownSecret(name: string): void
 }
@@ -56,11 +56,11 @@ export function connectTriggers(
     }
   })
 
-  view.issuers.subscribe((name, before, after) => {
-    if (after === undefined) to.issuerGone(name)
-    else if (issuerChanged(before, after)) to.issuer(name, 'changed')
+  view.issuers.subscribe((key, before, after) => {
+    if (after === undefined) to.issuerGone(key)
+    else if (issuerChanged(before, after)) to.issuer(key, 'changed')
     else return
-    each(view.tokens.indexed(TOKENS_BY_ISSUER, name), 'issuerChanged')
+    each(view.tokens.indexed(TOKENS_BY_ISSUER, key), 'issuerChanged')
   })
 
   view.namespaces.subscribe((name, before, after) => {
@@ -91,10 +91,7 @@ function tokenChanged(before: ImpersonatedToken, after: ImpersonatedToken): bool
   )
 }
 
-const issuerChanged = (
-  before: ClusterCredentialIssuer | undefined,
-  { metadata }: ClusterCredentialIssuer,
-): boolean =>
+const issuerChanged = (before: GenericIssuer | undefined, { metadata }: GenericIssuer): boolean =>
   before?.metadata.uid !== metadata.uid || before.metadata.generation !== metadata.generation
 
 const sameLabels = (before: MetadataOnly | undefined, { metadata }: MetadataOnly): boolean =>

@@ -60,6 +60,13 @@ test('without anything given every setting has its default', () => {
     oidcBaseUrl: 'https://mintlet-oidc.mintlet-system.svc',
     oidcTlsSecret: undefined,
     oidcInsecureHttp: false,
+    google: {
+      iamcredentials: new URL('https://iamcredentials.googleapis.com/'),
+      sts: new URL('https://sts.googleapis.com/'),
+      metadata: new URL('http://metadata.google.internal/'),
+      universeDomain: 'googleapis.com',
+      applicationCredentials: undefined,
+    },
     resync: 600_000,
     watchIdleTimeout: 90_000,
     shutdownGrace: 20_000,
@@ -289,9 +296,15 @@ test('help names every setting, its default and how to set it, and wins over mis
   const parsed = parseConfig(['--help'], { MINTLET_WORKERS: 'many' }, host)
   if (parsed.ok !== 'help') throw new Error('no help')
   for (const name of Object.keys(configOf([]))) {
-    if (name === 'access') continue
+    if (name === 'access' || name === 'google') continue
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
     expect(parsed.text).toContain(`  ${flag} `)
+  }
+  for (const end of ['iamcredentials-endpoint', 'sts-endpoint', 'universe-domain']) {
+    expect(parsed.text).toContain(`  --google-${end} `)
+  }
+  for (const end of ['metadata-host', 'application-credentials']) {
+    expect(parsed.text).toContain(`  --google-${end} `)
   }
   expect(parsed.text).toMatch(/--lease-duration <duration> .* \(default: 15s\)\n/)
   expect(parsed.text).toMatch(/--leader-elect .* \(default: true\)\n/)

@@ -7,7 +7,7 @@ const SUBJECT = /^[\x21-\x7e]{1,255}$/
 
 /** Why a local issuer does not sign this, whatever the kind, or undefined. */
 export function requestProblem(request: MintRequest): Failure | undefined {
-  const { serviceAccount, delegates, lifetime, token } = request
+  const { serviceAccount, delegates, lifetime, token, allowedLocations } = request
   if (!TOKEN_KINDS.includes(token.kind)) {
     return stalled('InvalidSpec', 'a local issuer does not know this kind of credential')
   }
@@ -19,6 +19,9 @@ export function requestProblem(request: MintRequest): Failure | undefined {
   }
   if (delegates.length > 0) {
     return stalled('InvalidSpec', 'a local issuer has no delegation: remove delegates')
+  }
+  if (allowedLocations !== undefined) {
+    return stalled('InvalidSpec', 'a local issuer has no locations: remove allowedLocations')
   }
   if (!Number.isSafeInteger(lifetime) || lifetime < 1) {
     return stalled('LifetimeRefused', 'the lifetime must be at least one second')

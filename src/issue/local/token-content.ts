@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../api/json.ts'
 import type { TokenRequest } from '../../api/mint-request.ts'
-import { userClaimsProblem } from './user-claims.ts'
+import { isScope } from '../is-scope.ts'
+import { userClaimsProblem } from '../user-claims.ts'
 
 /** What the issuer alone decides; `issuedAt` and `expiresAt` are epoch seconds. */
 export type TokenFrame = {
@@ -15,9 +16,6 @@ export type TokenContent =
   | { readonly ok: true; readonly type: 'JWT' | 'at+jwt'; readonly claims: JsonObject }
   | { readonly ok: false; readonly problem: string }
 
-/** RFC 6749 section 3.3. */
-const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/
-
 /** Type and claims of a token. The issuer's own claims come last: nothing can stand in their place. */
 export function tokenContent(
   token: Exclude<TokenRequest, { kind: 'SignedBlob' }>,
@@ -27,8 +25,7 @@ export function tokenContent(
   const ours = { iss, sub, iat, exp, jti }
   switch (token.kind) {
     case 'AccessToken': {
-      // One scope with a space in it would be two, of which one was never granted.
-      if (!token.scopes.every((each) => SCOPE.test(each))) {
+      if (!token.scopes.every(isScope)) {
         return refused('a scope is printable, without spaces or quotes')
       }
       const scope = token.scopes.length > 0 ? { scope: token.scopes.join(' ') } : {}

@@ -25,6 +25,22 @@ describe('a spec of a ClusterCredentialIssuer', () => {
   test('names exactly one kind of issuer', () => {
     expect(parse({}).success).toBe(false)
     expect(parse({ local: { algorithm: 'ES256', keyRotation: '24h' } }).success).toBe(true)
+    const google = { auth: { ambient: {} } }
+    expect(parse({ google }).success).toBe(true)
+    expect(parse({ google, local: {} }).error?.issues).toMatchObject([
+      { path: [], message: 'set exactly one of local, google' },
+    ])
+  })
+
+  test('may be the operator, as no issuer of a namespace may', () => {
+    expect(parse({ google: { auth: { ambient: {} } } }).data?.google?.auth.ambient).toEqual({})
+    const others = { ambient: {}, serviceAccountKeySecretRef: { name: 'key' } }
+    expect(parse({ google: { auth: others } }).error?.issues).toMatchObject([
+      {
+        path: ['google', 'auth'],
+        message: 'set exactly one of ambient, serviceAccountKeySecretRef, workloadIdentity',
+      },
+    ])
   })
 
   test.each([

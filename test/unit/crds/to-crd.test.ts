@@ -20,6 +20,7 @@ describe('toCrd()', () => {
   test('defines the kinds that are served', () => {
     expect(KINDS.map(({ kind, scope, shortName }) => [kind, scope, shortName])).toEqual([
       ['ClusterCredentialIssuer', 'Cluster', 'ccri'],
+      ['CredentialIssuer', 'Namespaced', 'cri'],
       ['ImpersonatedToken', 'Namespaced', 'itok'],
     ])
   })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  issuerCannot,
   issuerLoading,
   issuerMissing,
   lifetimeRefused,
@@ -66,8 +67,77 @@ describe('issuerMissing()', () => {
     )
   })
 
+  test('says which kind is missing: a name stands for one of each', () => {
+    const issuerRef = { name: 'own', kind: 'CredentialIssuer' } as const
+    const seen = observed({ token: token({ spec: { issuerRef } }), issuer: undefined })
+    expect(issuerMissing(seen, NOW, settings())).toEqual(
+      refusal('IssuerNotFound', /^there is no CredentialIssuer named own: create it/),
+    )
+  })
+
   test('has nothing to say of one that is there', () => {
     expect(issuerMissing(observed(), NOW, settings())).toBe(undefined)
+  })
+})
+
+const GOOGLE = { google: { auth: { ambient: {} } } }
+const atGoogle = (spec: TokenSpecInput): ReturnType<typeof observed> =>
+  observed({ token: token({ spec }), issuer: observedIssuer({ spec: GOOGLE }) })
+
+const FEDERATED = 'system:serviceaccount:etl:loader'
+const MACHINE = 'reader@my-project.iam.gserviceaccount.com'
+
+describe('issuerCannot()', () => {
+  test('refuses to look for locations at a local issuer, which knows none', () => {
+    for (const allowedLocations of [{}, { within: ['europe-west1'] }]) {
+      expect(issuerCannot(having({ allowedLocations }), NOW, settings())).toEqual(
+        refusal('InvalidSpec', /local issuer knows no locations: remove spec\.allowedLocations/),
+      )
+      expect(issuerCannot(atGoogle({ allowedLocations }), NOW, settings())).toBe(undefined)
+    }
+  })
+
+  test.each<[string, TokenSpecInput]>([
+    ['an ID token', { idToken: { audience: 'a', lifetime: '1h' } }],
+    ['a federated token', { serviceAccount: FEDERATED, accessToken: { lifetime: '1h' } }],
+  ])(
+    'refuses a wish how long %s of Google shall live, also one that would be met',
+    (_what, spec) => {
+      expect(issuerCannot(atGoogle(spec), NOW, settings())).toEqual(
+        refusal('InvalidSpec', /Google decides .* about an hour: remove lifetime from the spec/),
+      )
+      // A local issuer lets whoever asks say.
+      expect(issuerCannot(having(spec), NOW, settings())).toBe(undefined)
+    },
+  )
+
+  test.each<[string, TokenSpecInput]>([
+    ['an ID token', { idToken: { audience: 'a' } }],
+    ['a federated token', { serviceAccount: FEDERATED, accessToken: {} }],
+    [
+      'an access token for 30 minutes',
+      { serviceAccount: MACHINE, accessToken: { lifetime: '30m' } },
+    ],
+    ['a JWT for 30 minutes', { signedJwt: { claims: {}, lifetime: '30m' } }],
+    [
+      'a JWT of a federated identity',
+      { serviceAccount: FEDERATED, signedJwt: { claims: {}, lifetime: '30m' } },
+    ],
+    ['a blob for 30 minutes', { signedBlob: { payload: 'aGVsbG8=', lifetime: '30m' } }],
+  ])('has nothing to say of %s', (_what, spec) => {
+    expect(issuerCannot(atGoogle(spec), NOW, settings())).toBe(undefined)
+  })
+
+  test('has nothing to say where either cannot be read', () => {
+    const spec = { allowedLocations: {} }
+    const broken = observedIssuer({ spec: { local: undefined } })
+    for (const seen of [
+      observed({ token: token({ spec }), issuer: undefined }),
+      observed({ token: token({ spec }), issuer: broken }),
+      having({ ...spec, serviceAccount: '' }),
+    ]) {
+      expect(issuerCannot(seen, NOW, settings())).toBe(undefined)
+    }
   })
 })
 
@@ -93,6 +163,14 @@ describe('notGranted()', () => {
     )
   })
 
+  test('names the kind of issuer whose author has to be asked', () => {
+    const of = observedIssuer({ spec: { ...GOOGLE, grants: [] } })
+    const issuer = { ...of, kind: 'CredentialIssuer' as const }
+    expect(notGranted(observed({ issuer }), NOW, settings())).toEqual(
+      refusal('NotGranted', /the issuer has no grants\. Ask who runs the CredentialIssuer for/),
+    )
+  })
+
   test('has nothing to say of what is granted, nor where there is nobody to ask', () => {
     expect(notGranted(observed(), NOW, settings())).toBe(undefined)
     expect(notGranted(observed({ issuer: undefined }), NOW, settings())).toBe(undefined)
@@ -100,7 +178,7 @@ describe('notGranted()', () => {
 })
 
 describe('issuerLoading()', () => {
-  const loading = { ...observedIssuer(), keyIds: undefined }
+  const loading = { ...observedIssuer(), keyIds: undefined, loaded: false }
   const broken = { ...loading, trouble: 'the Secret of its keys cannot be read' }
 
   test('waits for keys that are not loaded yet', () => {
@@ -115,6 +193,11 @@ describe('issuerLoading()', () => {
       step: 'Refuse',
       failure: { ending: 'Retryable', reason: 'IssuerUnavailable' },
     })
+  })
+
+  test('does not wait for keys of an issuer that has none', () => {
+    const issuer = { ...observedIssuer({ spec: GOOGLE }), keyIds: undefined, loaded: true }
+    expect(issuerLoading(observed({ issuer }), NOW, settings())).toBe(undefined)
   })
 
   test('has nothing to say while nothing has to be minted', () => {

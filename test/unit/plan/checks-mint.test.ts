@@ -187,7 +187,7 @@ describe('mintDue()', () => {
       step: 'Mint',
       why: 'FirstIssue',
       mint: {
-        issuer: 'local',
+        issuer: { key: 'local', uid: 'uid-of-local', generation: 1 },
         request: {
           serviceAccount: 'etl:reader',
           delegates: [],

@@ -53,6 +53,7 @@ test('CHECKS are asked in this order', () => {
     'secretUnreported',
     'suspended',
     'issuerMissing',
+    'issuerCannot',
     'lifetimeRefused',
     'notGranted',
     'strayBlocks',
@@ -243,7 +244,7 @@ describe('plan() puts', () => {
       observed({
         token: served(token(), { status: { issuance: frozen } }),
         secret: secretOf(served(), edited),
-        issuer: { ...observedIssuer(), keyIds: undefined },
+        issuer: { ...observedIssuer(), keyIds: undefined, loaded: false },
       }),
       NOW,
       'Refuse MintLoop',
@@ -252,14 +253,14 @@ describe('plan() puts', () => {
       'a refresh that was asked for too soon before the issuer',
       observed({
         token: served(token({ metadata: { annotations } })),
-        issuer: { ...observedIssuer(), keyIds: undefined },
+        issuer: { ...observedIssuer(), keyIds: undefined, loaded: false },
       }),
       NOW + MINUTE - 1,
       'Rest Valid',
     ],
     [
       'keys that are not loaded yet before a mint',
-      observed({ issuer: { ...observedIssuer(), keyIds: undefined } }),
+      observed({ issuer: { ...observedIssuer(), keyIds: undefined, loaded: false } }),
       NOW,
       'Rest IssuerLoading',
     ],

@@ -6,6 +6,7 @@ import { issuer, NOW } from '../../kit/gen.ts'
 
 const working: IssuerOutcome = {
   ok: true,
+  type: 'local',
   issuerUrl: 'https://mintlet/local',
   jwksUri: 'https://mintlet/local/jwks',
   keyIds: ['b', 'a'],
@@ -54,5 +55,57 @@ describe('describeIssuer()', () => {
       { type: 'Ready', status: 'False', reason: 'InvalidSpec' },
       { type: 'Stalled', status: 'True', reason: 'InvalidSpec', message: 'set spec.local' },
     ])
+  })
+
+  describe('of an issuer that asks Google', () => {
+    const principal = 'serviceAccount:minter@my-project.iam.gserviceaccount.com'
+    const known: IssuerOutcome = { ok: true, type: 'google', principal }
+
+    test('tells who the operator is there, and nothing of keys', () => {
+      expect(describeIssuer(of, known, NOW)).toEqual({
+        observedGeneration: 3,
+        conditions: [
+          {
+            type: 'Ready',
+            status: 'True',
+            observedGeneration: 3,
+            lastTransitionTime: formatTime(NOW),
+            reason: 'Issued',
+            message: `The operator asks Google as ${principal}.`,
+          },
+        ],
+        principal,
+      })
+    })
+
+    test('says so where the credentials do not tell', () => {
+      const status = describeIssuer(of, { ok: true, type: 'google', principal: undefined }, NOW)
+      expect(status).not.toHaveProperty('principal')
+      expect(status.conditions).toMatchObject([
+        { message: 'The operator asks Google as the identity of its environment.' },
+      ])
+    })
+
+    test('keeps telling who it was while something is wrong, and forgets it with another identity', () => {
+      const status = describeIssuer(of, known, NOW)
+      const failure = stalled('Unauthenticated', 'there is no Secret')
+      const failing = describeIssuer({ ...of, status }, { ok: false, failure }, NOW)
+      expect(failing).toMatchObject({ principal, conditions: [{ reason: 'Unauthenticated' }, {}] })
+      const anonymous = { ok: true, type: 'google', principal: undefined } as const
+      expect(describeIssuer({ ...of, status: failing }, anonymous, NOW)).not.toHaveProperty(
+        'principal',
+      )
+    })
+
+    test('forgets what a type of before has told', () => {
+      const before = describeIssuer(of, working, NOW)
+      expect(Object.keys(describeIssuer({ ...of, status: before }, known, NOW))).toEqual([
+        'observedGeneration',
+        'conditions',
+        'principal',
+      ])
+      const after = describeIssuer({ ...of, status: describeIssuer(of, known, NOW) }, working, NOW)
+      expect(after).not.toHaveProperty('principal')
+    })
   })
 })

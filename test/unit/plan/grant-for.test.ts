@@ -1,6 +1,28 @@
 import { describe, expect, test } from 'vitest'
 import { grantFor } from '../../../src/plan/grant-for.ts'
-import { grant, HOUR, observed, observedIssuer, token } from '../../kit/gen.ts'
+import {
+  grant,
+  HOUR,
+  type IssuerOptions,
+  observed,
+  observedIssuer,
+  type TokenSpecInput,
+  token,
+} from '../../kit/gen.ts'
+
+const google = { auth: { ambient: {} } }
+const idToken = { idToken: { audience: 'https://api.example.com' } }
+const federated = { serviceAccount: 'system:serviceaccount:etl:loader', accessToken: {} }
+/** What an issuer says to such a token whose one grant allows that life. */
+const answer = (
+  spec: TokenSpecInput,
+  of: IssuerOptions['spec'],
+  maxLifetime: string,
+): ReturnType<typeof grantFor> => {
+  const grants = [grant({ maxLifetime, serviceAccounts: ['*', '*@*', 'system:serviceaccount:*'] })]
+  const issuer = observedIssuer({ spec: { ...of, grants } })
+  return grantFor(observed({ token: token({ spec }), issuer }))
+}
 
 describe('grantFor()', () => {
   test('asks the grants of the issuer for what the spec says', () => {
@@ -20,6 +42,26 @@ describe('grantFor()', () => {
     const namespace = { name: 'etl', labels: { team: 'data' } }
     expect(grantFor(observed({ issuer }))).toMatchObject({ granted: false })
     expect(grantFor(observed({ issuer, namespace }))).toMatchObject({ granted: true })
+  })
+
+  describe('of what lives as long as Google decides', () => {
+    test.each([
+      ['an ID token', idToken],
+      ['a federated token', federated],
+    ])('takes %s for one of an hour, which a shorter grant does not cover', (_what, spec) => {
+      expect(answer(spec, { google }, '59m59s')).toEqual({
+        granted: false,
+        missing: 'lifetime 1h is over the 59m59s granted',
+      })
+      expect(answer(spec, { google }, '1h')).toEqual({ granted: true, lifetime: HOUR })
+      expect(answer(spec, { google }, '12h')).toEqual({ granted: true, lifetime: HOUR })
+    })
+
+    test('has the grant shorten what can be had shorter', () => {
+      expect(answer(idToken, { local: {} }, '30m')).toEqual({ granted: true, lifetime: HOUR / 2 })
+      const email = { serviceAccount: 'a@b.iam.gserviceaccount.com', accessToken: {} }
+      expect(answer(email, { google }, '30m')).toEqual({ granted: true, lifetime: HOUR / 2 })
+    })
   })
 
   test('has no answer where one of the two cannot be read', () => {

@@ -289,3 +289,27 @@ describe('decideGrant() gives', () => {
     })
   })
 })
+
+describe('an identity that is a ServiceAccount of the cluster', () => {
+  const cluster = asked({ serviceAccount: 'system:serviceaccount:etl:loader' })
+
+  test.each(['*', '{namespace}:*', 's*:etl:loader', 'system:*'])(
+    'is not meant by %s, which could be the identity of the issuer itself',
+    (pattern) => {
+      const of = asked({ ...cluster, namespace: { name: 'system', labels: {} } })
+      const grants = [grant({ namespaces: { names: ['*'] }, serviceAccounts: [pattern] })]
+      expect(decideGrant(grants, of)).toEqual({
+        granted: false,
+        missing: 'no grant lets this namespace use system:serviceaccount:etl:loader',
+      })
+    },
+  )
+
+  test.each([
+    'system:serviceaccount:etl:loader',
+    'system:serviceaccount:{namespace}:*',
+    'system:serviceaccount:*',
+  ])('is granted by %s, which says so', (pattern) => {
+    expect(decideGrant([grant({ serviceAccounts: [pattern] })], cluster).granted).toBe(true)
+  })
+})

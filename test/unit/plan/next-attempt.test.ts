@@ -29,9 +29,14 @@ describe('nextAttemptAt()', () => {
     expect(wait(flaky, { attempts: 10, left: SECOND })).toBe(5 * SECOND)
   })
 
-  test('hurries no more once nothing is left', () => {
-    expect(wait(flaky, { attempts: 10, left: 0 })).toBe(5 * MINUTE)
-    expect(wait(flaky, { attempts: 10, left: -HOUR })).toBe(5 * MINUTE)
+  test('comes back within a quarter of the time since it lapsed, so that a lapse is little longer than its cause', () => {
+    expect(wait(flaky, { attempts: 30, left: 0 })).toBe(5 * SECOND)
+    expect(wait(flaky, { attempts: 30, left: -4 * MINUTE })).toBe(MINUTE)
+    expect(wait(flaky, { attempts: 30, left: -HOUR })).toBe(5 * MINUTE)
+  })
+
+  test('a person is not hurried by a lapse', () => {
+    expect(wait(stalled('SecretForbidden', ''), { left: -MINUTE })).toBe(10 * MINUTE)
   })
 
   test('waits until the time that was named', () => {

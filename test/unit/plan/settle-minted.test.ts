@@ -5,7 +5,7 @@ import { formatTime } from '../../../src/api/time.ts'
 import type { Observed } from '../../../src/plan/observed.ts'
 import type { MintReason } from '../../../src/plan/step.ts'
 import { HOUR, MINUTE, NOW, observed, SECOND, served, token } from '../../kit/gen.ts'
-import { having, minted, settled } from '../../kit/settling.ts'
+import { failed, having, minted, settled } from '../../kit/settling.ts'
 
 const asking = (value: string): Observed =>
   observed({
@@ -70,6 +70,35 @@ describe('settle() after a mint', () => {
   test('forgets a request that has been taken back', () => {
     const seen = observed({ token: served(token(), { status: { lastHandledRefresh: 'once' } }) })
     expect(settled(seen, minted()).status).not.toHaveProperty('lastHandledRefresh')
+  })
+
+  describe('of an identity whose locations were looked up', () => {
+    const allowedLocations = {
+      locations: ['europe-west1', 'us-central1'],
+      encodedLocations: '0xA30',
+    }
+    const known = { allowedLocations: { ...allowedLocations, checkedAt: '2026-05-31T12:00:00Z' } }
+
+    test('publishes them, with the time at which they were looked up', () => {
+      const found = { ...allowedLocations, checkedAt: NOW - SECOND }
+      const outcome = minted('FirstIssue', { allowedLocations: found })
+      expect(settled(observed(), outcome, NOW + MINUTE).status.allowedLocations).toEqual({
+        ...allowedLocations,
+        checkedAt: '2026-06-01T11:59:59Z',
+      })
+    })
+
+    test('forgets those of before when they are not looked up any more', () => {
+      const seen = observed({ token: served(token(), { status: known }) })
+      expect(settled(seen, minted('SpecChanged')).status).not.toHaveProperty('allowedLocations')
+    })
+
+    test('keeps them while nothing is minted', () => {
+      const seen = observed({ token: served(token(), { status: known }) })
+      for (const outcome of [failed(), { kind: 'Rested', why: 'Valid' } as const]) {
+        expect(settled(seen, outcome).status).toMatchObject(known)
+      }
+    })
   })
 
   test('tells that it was issued, later that it was refreshed', () => {

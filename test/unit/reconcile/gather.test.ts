@@ -106,7 +106,9 @@ describe('gather()', () => {
     }
     const metadata = { ...reader.metadata, name: 'local' }
     const seen = gather(
-      caches({ issuer: () => ({ metadata, spec: failing.spec, status: told.status }) }),
+      caches({
+        issuer: () => ({ kind: failing.kind, metadata, spec: failing.spec, status: told.status }),
+      }),
       'etl/reader',
     )
     expect(seen?.issuer).toMatchObject({ trouble: 'restore the keys', keyIds: undefined })

@@ -40,6 +40,23 @@ describe('secretData()', () => {
     })
   })
 
+  test('holds the encoded locations where they were looked up, and not the list', () => {
+    const allowedLocations = {
+      locations: ['europe-west1'],
+      encodedLocations: '0xA30',
+      checkedAt: 0,
+    }
+    expect(mounted(minted({ allowedLocations }))).toEqual({
+      token: 'a.b.c',
+      expiresAt: '2026-06-01T13:00:00Z',
+      encodedLocations: '0xA30',
+    })
+    expect(mounted(minted({ kind: 'SignedBlob', allowedLocations }))).toMatchObject({
+      signature: 'a.b.c',
+      encodedLocations: '0xA30',
+    })
+  })
+
   test('adds no line break: consumers read files whole', () => {
     expect(mounted(minted())['token']).toBe('a.b.c')
   })

@@ -90,6 +90,26 @@ test('watch restarts and API requests are counted', async () => {
   ])
 })
 
+test('requests to services that issuers ask are counted and timed, those without an answer too', async () => {
+  const metrics = createMetrics(sources())
+  metrics.issuerAnswered('iamcredentials', 200, 0.3)
+  metrics.issuerAnswered('iamcredentials', 200, 0.01)
+  metrics.issuerAnswered('sts', 0, 30)
+  expect(await lines(metrics, 'mintlet_issuer_requests_total')).toEqual([
+    'mintlet_issuer_requests_total{service="iamcredentials",code="200"} 2',
+    'mintlet_issuer_requests_total{service="sts",code="0"} 1',
+  ])
+  const buckets = await lines(metrics, 'mintlet_issuer_request_duration_seconds_bucket')
+  for (const bucket of [
+    '{le="0.02",service="iamcredentials"} 1',
+    '{le="0.5",service="iamcredentials"} 2',
+    '{le="10",service="sts"} 0',
+    '{le="+Inf",service="sts"} 1',
+  ]) {
+    expect(buckets).toContain(`mintlet_issuer_request_duration_seconds_bucket${bucket}`)
+  }
+})
+
 test('the series of an object go with the object, and with its reason', async () => {
   const pending = { ready: false, reason: 'Pending', expiresAt: undefined }
   let objects: ObjectReading[] = [reader, { ...reader, name: 'new', ...pending }]

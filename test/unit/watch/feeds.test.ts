@@ -26,10 +26,13 @@ const word = (path: string): string => path.replace(/^.*\//, '')
 async function fill(
   lists: Readonly<Record<string, readonly object[]>>,
   watches: Readonly<Record<string, readonly object[]>> = {},
-): Promise<{ view: ClusterView; specs: unknown[] }> {
+  namespaces: readonly string[] = [],
+): Promise<{ view: ClusterView; specs: unknown[]; paths: string[] }> {
+  const paths: string[] = []
   const told = new Set<string>()
   const client: KubeClient = {
     async request<T>({ path }: { path: string }): Promise<KubeAnswer<T>> {
+      paths.push(path)
       const body: unknown = {
         metadata: { resourceVersion: '10' },
         items: lists[word(path)] ?? [],
@@ -48,7 +51,7 @@ async function fill(
     },
     close: () => Promise.resolve(),
   }
-  const view = createClusterView([], 'mintlet-system')
+  const view = createClusterView(namespaces, 'mintlet-system')
   const specs: unknown[] = []
   view.tokens.subscribe((_key, _before, after) => specs.push(after?.spec))
   const clock = createFakeClock(0)
@@ -61,7 +64,7 @@ async function fill(
   })
   await clock.advance(0)
   await clock.advance(0)
-  return { view, specs }
+  return { view, specs, paths }
 }
 
 test('a change of labels does not have the spec read again, and another generation does', async () => {
@@ -103,4 +106,40 @@ test('annotations are kept where decisions need them', async () => {
   const namespace = view.namespaces.get('reader')?.metadata
   expect(namespace?.labels).toEqual({ team: 'etl' })
   expect(namespace?.annotations).toEqual({})
+})
+
+const API = '/apis/mintlet.dev/v1alpha1'
+
+test('issuers of both kinds are listed, those of namespaces in the served ones only', async () => {
+  const all = await fill({})
+  expect(all.paths).toContain(`${API}/clustercredentialissuers`)
+  expect(all.paths).toContain(`${API}/credentialissuers`)
+  const { paths } = await fill({}, {}, ['etl', 'web'])
+  expect(paths.filter((path) => path.endsWith('credentialissuers')).toSorted()).toEqual([
+    `${API}/clustercredentialissuers`,
+    `${API}/namespaces/etl/credentialissuers`,
+    `${API}/namespaces/web/credentialissuers`,
+  ])
+})
+
+test('an issuer of each kind is found by its key, with the kind that its collection says', async () => {
+  const auth = { serviceAccountKeySecretRef: { name: 'google-key' } }
+  const metadata = { name: 'google', namespace: undefined }
+  const { view } = await fill({
+    clustercredentialissuers: [object('1', { spec: { local: {} }, metadata })],
+    credentialissuers: [
+      object('1', { spec: { google: { auth } }, metadata: { name: 'google' } }),
+      object('1', { spec: { local: {} }, metadata: { name: 'broken' } }),
+    ],
+  })
+  expect(view.issuers.get('google')).toMatchObject({
+    kind: 'ClusterCredentialIssuer',
+    spec: { value: { local: {} } },
+  })
+  expect(view.issuers.get('etl/google')).toMatchObject({
+    kind: 'CredentialIssuer',
+    spec: { value: { google: { auth } } },
+  })
+  // What only a ClusterCredentialIssuer can be is no issuer here.
+  expect(view.issuers.get('etl/broken')).toMatchObject({ spec: { valid: false } })
 })

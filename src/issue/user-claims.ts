@@ -1,7 +1,7 @@
-import { forbiddenKey } from '../../api/forbidden-key.ts'
-import { hasInexactNumber } from '../../api/has-inexact-number.ts'
-import type { JsonObject } from '../../api/json.ts'
-import { ISSUED_CLAIMS } from '../../api/token-spec.ts'
+import { forbiddenKey } from '../api/forbidden-key.ts'
+import { hasInexactNumber } from '../api/has-inexact-number.ts'
+import type { JsonObject } from '../api/json.ts'
+import { ISSUED_CLAIMS } from '../api/token-spec.ts'
 
 const MOST_BYTES = 8192
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isSigningInput } from '../../../../src/issue/local/signing-input.ts'
+import { isSigningInput } from '../../../src/issue/signing-input.ts'
 
 const b64u = (text: string): string => Buffer.from(text).toString('base64url')
 const b64 = (text: string): string => Buffer.from(text).toString('base64')

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { blobPayload } from '../../../../src/issue/local/blob-payload.ts'
+import { blobPayload } from '../../../src/issue/blob-payload.ts'
 
 it('blobPayload gives the bytes back', () => {
   const bytes = Buffer.from([0, 255, 10, 46])

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { JsonObject } from '../../../../src/api/json.ts'
-import { userClaimsProblem } from '../../../../src/issue/local/user-claims.ts'
+import type { JsonObject } from '../../../src/api/json.ts'
+import { userClaimsProblem } from '../../../src/issue/user-claims.ts'
 
 const nested = (name: string): JsonObject => JSON.parse(`{"a": [{"b": {"${name}": 1}}]}`)
 

@@ -1,0 +1,85 @@
+import { parseDuration } from '../api/duration.ts'
+import type { GenericIssuer } from '../api/generic-issuer.ts'
+import type { LocalIssuerSpec } from '../api/local-issuer.ts'
+import { type Failure, stalled } from '../failure.ts'
+import type { IssuerOutcome } from '../plan/describe-issuer.ts'
+import type { IssuerPorts, Readiness } from './reconcile-issuer.ts'
+
+type LocalPolicy = {
+  readonly algorithm: LocalIssuerSpec['algorithm']
+  readonly keyRotationMs: number
+  readonly longestLifeMs: number
+}
+
+type Failed = { readonly ok: false; readonly failure: Failure }
+
+export type MakeReadyPorts = {
+  readonly now: () => number
+  /** Milliseconds until keys that could not be loaded are tried again: the API server is ours to ask. */
+  readonly retryMs: number
+  /** Milliseconds until what works, or waits for a person, is looked at again. */
+  readonly recheckMs: number
+  /** Loads the keys; makes and rotates them only where this process may write. */
+  readonly syncLocal: (
+    name: string,
+    policy: LocalPolicy,
+    may: { readonly mayWrite: boolean },
+  ) => Promise<
+    | {
+        readonly ok: true
+        readonly issuerUrl: string
+        readonly jwksUri: string
+        readonly keyIds: readonly string[]
+        readonly nextAt: number
+      }
+    | Failed
+  >
+  /** Whether the operator can be somebody there, and who. */
+  readonly checkGoogle: (
+    issuer: GenericIssuer,
+  ) => Promise<{ readonly ok: true; readonly principal: string | undefined } | Failed>
+}
+
+/** An issuer without grants signs nothing; its keys have to remember some life all the same. */
+const SHORTEST_LIFE_MS = 60_000
+
+/** What each type of issuer needs before it can mint. */
+export function createMakeReady(ports: MakeReadyPorts): IssuerPorts['makeReady'] {
+  return async (issuer, mayWrite) => {
+    if (!issuer.spec.valid) return settled(ports, failed('InvalidSpec', issuer.spec.message))
+    const { local, google, grants } = issuer.spec.value
+    if (local !== undefined) {
+      const lives = grants.map(({ maxLifetime }) => parseDuration(maxLifetime))
+      const policy = {
+        algorithm: local.algorithm,
+        keyRotationMs: parseDuration(local.keyRotation),
+        longestLifeMs: Math.max(SHORTEST_LIFE_MS, ...lives),
+      }
+      const synced = await ports.syncLocal(issuer.metadata.name, policy, { mayWrite })
+      if (!synced.ok) return { outcome: synced, at: ports.now() + ports.retryMs }
+      const { nextAt, ...facts } = synced
+      return { outcome: { type: 'local', ...facts }, at: nextAt }
+    }
+    if (google === undefined) return settled(ports, failed('InvalidSpec', NO_TYPE))
+    // Followers mint nothing, so they need to be nobody.
+    if (!mayWrite) return { outcome: undefined, at: Infinity }
+    const checked = await ports.checkGoogle(issuer)
+    return settled(ports, checked.ok ? { type: 'google', ...checked } : checked)
+  }
+}
+
+const NO_TYPE = 'spec names no type of issuer: set spec.local or spec.google'
+
+const failed = (reason: Failure['reason'], message: string): IssuerOutcome => ({
+  ok: false,
+  failure: stalled(reason, message),
+})
+
+function settled(ports: MakeReadyPorts, outcome: IssuerOutcome): Readiness {
+  const now = ports.now()
+  if (outcome.ok || outcome.failure.ending === 'Stalled') {
+    return { outcome, at: now + ports.recheckMs }
+  }
+  const { failure } = outcome
+  return { outcome, at: failure.ending === 'Waiting' ? failure.until : 'Retry' }
+}
