@@ -48,6 +48,9 @@ const refused = {
   'delegates where there is no delegation': ask(supported.AccessToken.token, {
     delegates: [CANARY],
   }),
+  'allowed locations where there are no locations': ask(supported.AccessToken.token, {
+    allowedLocations: { within: [CANARY] },
+  }),
   "Google's organization number": ask({ ...idToken, organizationNumberIncluded: true }),
   'a claim that the issuer sets': ask(jwt({ sub: CANARY })),
   'a claim name that JavaScript treats specially': ask(

@@ -1,13 +1,11 @@
 import type { z } from 'zod'
-import {
-  type ClusterCredentialIssuer,
-  type ClusterCredentialIssuerStatus,
-  clusterCredentialIssuerSpecSchema,
-} from '../../src/api/cluster-credential-issuer.ts'
+import { clusterCredentialIssuerSpecSchema } from '../../src/api/cluster-credential-issuer.ts'
+import type { GenericIssuer } from '../../src/api/generic-issuer.ts'
 import { type Grant, grantSchema } from '../../src/api/grant.ts'
 import type { ImpersonatedToken } from '../../src/api/impersonated-token.ts'
 import { impersonatedTokenSpecSchema } from '../../src/api/impersonated-token-spec.ts'
 import type { ImpersonatedTokenStatus } from '../../src/api/impersonated-token-status.ts'
+import type { IssuerStatus } from '../../src/api/issuer-status.ts'
 import type { ObjectMeta } from '../../src/api/object-meta.ts'
 import { parseSpec } from '../../src/api/parse-spec.ts'
 import { secretNameOf } from '../../src/api/secret-name-of.ts'
@@ -95,14 +93,15 @@ const grantInput = (over: GrantInput = {}): GrantInput => ({
 export type IssuerOptions = {
   readonly metadata?: Partial<ObjectMeta>
   readonly spec?: z.input<typeof clusterCredentialIssuerSpecSchema>
-  readonly status?: ClusterCredentialIssuerStatus
+  readonly status?: IssuerStatus
 }
 
 /** A ClusterCredentialIssuer: the local one, with one grant(). */
-export const issuer = (options: IssuerOptions = {}): ClusterCredentialIssuer => ({
+export const issuer = (options: IssuerOptions = {}): GenericIssuer => ({
+  kind: 'ClusterCredentialIssuer',
   metadata: objectMeta({ name: 'local', ...options.metadata }),
   spec: parseSpec(clusterCredentialIssuerSpecSchema, {
-    local: {},
+    ...(options.spec?.google === undefined && { local: {} }),
     grants: [grantInput()],
     ...options.spec,
   }),
@@ -114,8 +113,10 @@ export const observedIssuer = (
   options: IssuerOptions = {},
   keyIds: readonly string[] | undefined = ['key-1'],
 ): ObservedIssuer => {
-  const { metadata, spec } = issuer(options)
-  return { name: metadata.name, spec, trouble: undefined, keyIds }
+  const { kind, metadata, spec } = issuer(options)
+  const { name, uid, generation } = metadata
+  const loaded = keyIds !== undefined || (spec.valid && spec.value.local === undefined)
+  return { kind, name, uid, generation, key: name, spec, trouble: undefined, loaded, keyIds }
 }
 
 export type ServedOptions = {

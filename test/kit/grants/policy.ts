@@ -1,5 +1,5 @@
 import { grantFor } from '../../../src/plan/grant-for.ts'
-import { issuer as issuerOf, observed, token } from '../gen.ts'
+import { observed, observedIssuer, token } from '../gen.ts'
 import type { GrantCell, GrantStage } from './matrix.ts'
 import type { GrantVerdict } from './oracle.ts'
 
@@ -13,12 +13,11 @@ export function grantsPolicy(
   { grants, labels }: Pick<GrantStage, 'grants' | 'labels'>,
   decide: typeof grantFor = grantFor,
 ): (cell: Pick<GrantCell, 'namespace' | 'spec'>) => GrantVerdict {
-  const { metadata, spec } = issuerOf({
+  const issuer = observedIssuer({
     metadata: { name: 'matrix' },
     spec: { local: {}, grants: [...grants] },
   })
-  if (!spec.valid) throw new RangeError(spec.message)
-  const issuer = { name: metadata.name, spec, trouble: undefined, keyIds: ['key-1'] }
+  if (!issuer.spec.valid) throw new RangeError(issuer.spec.message)
   const usual = observed()
   return ({ namespace, spec: asked }) => {
     const of = token({ metadata: { namespace }, spec: asked })

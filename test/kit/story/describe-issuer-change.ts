@@ -1,4 +1,4 @@
-import type { ClusterCredentialIssuerStatus } from '../../../src/api/cluster-credential-issuer.ts'
+import type { IssuerStatus } from '../../../src/api/issuer-status.ts'
 import { formatTime } from '../../../src/api/time.ts'
 import { keyDocumentSchema } from '../../../src/issue/local/key-document.ts'
 import type { StoredObject } from './stored-object.ts'
@@ -35,11 +35,11 @@ export function describeKeys(
   return `keeps keys in Secret ${secret}: ${keys.join(', ')}`
 }
 
-const statusOf = (object: StoredObject | undefined): ClusterCredentialIssuerStatus => ({
+const statusOf = (object: StoredObject | undefined): IssuerStatus => ({
   ...Object(object?.['status']),
 })
 
-const readyOf = ({ conditions = [] }: ClusterCredentialIssuerStatus) =>
+const readyOf = ({ conditions = [] }: IssuerStatus) =>
   conditions.find(({ type }) => type === 'Ready')
 
 const keyList = (names: readonly string[]): string =>

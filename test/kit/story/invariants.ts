@@ -1,11 +1,11 @@
 import type { Condition } from '../../../src/api/condition.ts'
 import type { ImpersonatedTokenStatus } from '../../../src/api/impersonated-token-status.ts'
-import { type JwtFacts, jwtFacts } from './jwt-facts.ts'
 import type { ObjectStore } from './object-store.ts'
 import type { LogLine } from './replica.ts'
 import { createSecretNet } from './secret-net.ts'
 import type { Change, StoredObject } from './stored-object.ts'
 import { storyTime } from './story-time.ts'
+import { type TokenFacts, tokenFacts } from './token-facts.ts'
 
 /** What must hold in every story at every moment. */
 export type Invariants = {
@@ -25,6 +25,8 @@ export type InvariantsOptions = {
   /** The leader's wall clock; undefined while nobody can act. */
   readonly leaderNow: () => number | undefined
   readonly serverNow: () => number
+  /** Whether an issuer outside of the cluster has still to answer for that service account. */
+  readonly isAsked: (serviceAccount: string) => boolean
 }
 
 type Status = ImpersonatedTokenStatus
@@ -37,10 +39,11 @@ export function createInvariants({
   elapsed,
   leaderNow,
   serverNow,
+  isAsked,
 }: InvariantsOptions): Invariants {
   const problems = new Map<string, string>()
   const net = createSecretNet()
-  const published = new Map<string, JwtFacts>()
+  const published = new Map<string, TokenFacts>()
   let excusedUntil = 0
   let looked = { version: 0, at: 0, until: 0 }
   const problem = (text: string): void => {
@@ -50,7 +53,7 @@ export function createInvariants({
   function secretWritten(secret: StoredObject): void {
     net.learn(secret)
     const [owner] = secret.metadata.ownerReferences ?? []
-    const facts = jwtFacts(secret)
+    const facts = tokenFacts(secret)
     if (owner === undefined || facts === undefined) return
     const { namespace = '', name } = secret.metadata
     const token = store.get({ resource: 'impersonatedtokens', namespace, name: owner.name })
@@ -75,6 +78,8 @@ export function createInvariants({
 
   function lookAt(token: StoredObject, now: number): void {
     const { namespace = '', name, uid, generation = 0 } = token.metadata
+    // Its turn is under way: what comes of it is told at its end, and what ended meanwhile with it.
+    if (isAsked(String(Reflect.get(Object(token['spec']), 'serviceAccount')))) return
     const status = statusOf(token)
     const ready = conditionOf(status, 'Ready')
     const trouble = conditionOf(status, 'RefreshFailing')
@@ -84,9 +89,9 @@ export function createInvariants({
     const ends = Date.parse(status.expiresAt ?? '')
     if (skewed && Math.abs(at - ends) <= DATE_HEADER_MS) return
     const secret = store.get({ resource: 'secrets', namespace, name: status.secretName ?? name })
-    const facts = jwtFacts(secret)
+    const facts = tokenFacts(secret)
     const owned = secret?.metadata.ownerReferences?.some((owner) => owner.uid === uid) === true
-    const valid = owned && facts?.jti === status.tokenId && at < (facts?.expiresAt ?? 0)
+    const valid = owned && facts?.id === status.tokenId && at < (facts?.expiresAt ?? 0)
     if ((ready?.status === 'True') !== valid) {
       problem(
         `${name} is Ready=${ready?.status}, its Secret holds ${valid ? 'a' : 'no'} valid token`,
@@ -118,7 +123,7 @@ export function createInvariants({
       if (now === undefined || elapsed() < excusedUntil) return
       const version = store.version()
       if (version === looked.version && now >= looked.at && now < looked.until) return
-      const ends = store.list('secrets').map((secret) => jwtFacts(secret)?.expiresAt ?? 0)
+      const ends = store.list('secrets').map((secret) => tokenFacts(secret)?.expiresAt ?? 0)
       // Until one of them expires, or something is written, there is nothing new to see.
       looked = { version, at: now, until: Math.min(...ends.filter((end) => end > now)) }
       for (const token of store.list('impersonatedtokens')) lookAt(token, now)

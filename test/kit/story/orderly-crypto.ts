@@ -9,7 +9,7 @@ export type OrderlyCrypto = {
   readonly restore: () => void
 }
 
-const METHODS = ['importKey', 'exportKey', 'generateKey', 'digest'] as const
+const METHODS = ['importKey', 'exportKey', 'generateKey', 'digest', 'sign'] as const
 
 /**
  * Web Crypto works in threads, which finish in any order and at any time. While this is in place

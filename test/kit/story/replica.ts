@@ -1,4 +1,5 @@
 import { parseConfig } from '../../../src/config.ts'
+import type { HttpClient } from '../../../src/http/http-client.ts'
 import { runOperator } from '../../../src/operator.ts'
 import type { Fields, Log } from '../../../src/runtime/log.ts'
 import type { Random } from '../../../src/runtime/random.ts'
@@ -23,6 +24,8 @@ export type ReplicaOptions = {
   readonly name: string
   readonly clock: ProcessClock
   readonly client: FakeKubeClient
+  /** To what is outside of the cluster. */
+  readonly http: HttpClient
   readonly random: Random
   /** More flags. */
   readonly flags: readonly string[]
@@ -43,7 +46,7 @@ const SERVERS = 2
 
 /** Starts the real operator and resolves when its servers listen. */
 export async function startReplica(options: ReplicaOptions): Promise<Replica> {
-  const { name, clock, client, random, flags, onLog } = options
+  const { name, clock, client, http, random, flags, onLog } = options
   const parsed = parseConfig([...FLAGS, `--identity=${name}`, ...flags], {})
   if (parsed.ok !== true) throw new Error('these flags do not make an operator')
   const drain = new AbortController()
@@ -62,7 +65,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     onLog(line)
   }
 
-  const world = { client, clock, random, log: logTo(heard), onMetrics: () => {} }
+  const world = { client, http, clock, random, log: logTo(heard), onMetrics: () => {} }
   const running = runOperator(parsed.config, world, { drain: drain.signal, kill: kill.signal })
   await Promise.race([listening.promise, running])
 

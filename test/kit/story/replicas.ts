@@ -1,4 +1,5 @@
 import { parseDuration } from '../../../src/api/duration.ts'
+import type { HttpClient } from '../../../src/http/http-client.ts'
 import type { KubeCall } from '../../../src/kube/kube-client.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { FakeApiServer } from './fake-api-server.ts'
@@ -30,6 +31,8 @@ export type ReplicasOptions = {
   readonly serverClock: ProcessClock
   readonly timeline: Timeline
   readonly deliveries: Deliveries
+  /** To what is outside of the cluster, for all of them. */
+  readonly http: HttpClient
   readonly onLog: (name: string, line: LogLine) => void
 }
 
@@ -37,7 +40,7 @@ export type ReplicasOptions = {
 const PROBE: KubeCall = { method: 'GET', path: '/api/v1/namespaces/default' }
 
 export function createReplicas(options: ReplicasOptions): Replicas {
-  const { server, serverClock, timeline, deliveries } = options
+  const { server, serverClock, timeline, deliveries, http } = options
   const replicas = new Map<string, Replica>()
   const frozen = new Set<string>()
   let decide: ((call: KubeCall) => Fate) | undefined
@@ -72,7 +75,7 @@ export function createReplicas(options: ReplicasOptions): Replicas {
       })
       const random = seededRandom(replicas.size)
       const onLog = (line: LogLine): void => options.onLog(name, line)
-      const replica = await startReplica({ name, clock, client, random, flags, onLog })
+      const replica = await startReplica({ name, clock, client, http, random, flags, onLog })
       replicas.set(name, replica)
       await timeline.advance(0)
       return replica

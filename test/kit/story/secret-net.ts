@@ -9,6 +9,8 @@ export type SecretNet = {
 
 /** Long enough for a signature or the private part of a key, and for nothing that may be shown. */
 const LONG = /[\w-]{40,}/g
+/** Google's access tokens and keys: whatever is long in them is part of the secret. */
+const OPAQUE = /^ya29\.|PRIVATE KEY/
 const PRIVATE = /"d":"([\w-]+)"/g
 
 export function createSecretNet(): SecretNet {
@@ -20,6 +22,7 @@ export function createSecretNet(): SecretNet {
         const [, , signature] = text.split('.')
         if (text.startsWith('eyJ') && signature !== undefined) secrets.add(signature)
         for (const [, key = ''] of text.matchAll(PRIVATE)) secrets.add(key)
+        if (OPAQUE.test(text)) for (const run of text.match(LONG) ?? []) secrets.add(run)
       }
     },
     catches: (text) =>

@@ -1,6 +1,7 @@
 import { parseDuration } from '../../../src/api/duration.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createFakeApiServer, type FakeApiServer } from './fake-api-server.ts'
+import { createFakeGoogle, type FakeGoogle } from './fake-google.ts'
 import { createInvariants } from './invariants.ts'
 import { createNarrator } from './narrator.ts'
 import { type OrderlyCrypto, orderlyCrypto } from './orderly-crypto.ts'
@@ -16,6 +17,7 @@ export type World = Pick<Replicas, 'start' | 'stop' | 'fate' | 'freeze' | 'thaw'
   readonly server: FakeApiServer
   readonly someone: Someone
   readonly crypto: OrderlyCrypto
+  readonly google: FakeGoogle
   /** Story time passes; GEP-2257. */
   readonly pass: (duration: string) => Promise<void>
   readonly say: (text: string) => void
@@ -25,6 +27,8 @@ export type World = Pick<Replicas, 'start' | 'stop' | 'fate' | 'freeze' | 'thaw'
   readonly excuse: (duration: string) => void
   /** Mints so far, all replicas together. */
   readonly mints: () => number
+  /** Is told every line of the log of every replica. */
+  readonly listen: (listener: (line: LogLine) => void) => void
   /** How often each object has had its turn so far, by `namespace/name`. */
   readonly turns: () => ReadonlyMap<string, number>
   readonly text: () => string
@@ -55,19 +59,29 @@ export function createWorld(shuffle?: number): World {
   const { elapsed } = timeline
   const serverClock = timeline.process()
   const server = createFakeApiServer(serverClock)
+  const google = createFakeGoogle(timeline.process(), deliveries)
   const narrator = createNarrator({
     startMs: START_MS,
     elapsed,
     operatorNamespace: OPERATOR_NAMESPACE,
   })
-  const replicas = createReplicas({ server, serverClock, timeline, deliveries, onLog: heard })
+  const replicas = createReplicas({
+    server,
+    serverClock,
+    timeline,
+    deliveries,
+    http: google.http,
+    onLog: heard,
+  })
   const invariants = createInvariants({
     store: server.store,
     elapsed,
     leaderNow: replicas.leaderNow,
     serverNow: () => serverClock.now(),
+    isAsked: google.isAsked,
   })
   const turns = new Map<string, number>()
+  const listeners: ((line: LogLine) => void)[] = []
   let mints = 0
 
   server.store.subscribe((change) => {
@@ -77,6 +91,7 @@ export function createWorld(shuffle?: number): World {
 
   function heard(name: string, line: LogLine): void {
     invariants.heard(line)
+    for (const listener of listeners) listener(line)
     const key = String(line.fields['key'])
     if (line.message === 'minted') mints += 1
     if (line.message === 'turn') turns.set(key, (turns.get(key) ?? 0) + 1)
@@ -104,11 +119,13 @@ export function createWorld(shuffle?: number): World {
     server,
     someone: createSomeone(server.store, narrator.say),
     crypto,
+    google,
     pass: (duration) => timeline.advance(parseDuration(duration)),
     say: narrator.say,
     hush: narrator.hush,
     excuse: (duration) => invariants.excuse(parseDuration(duration)),
     mints: () => mints,
+    listen: (listener) => void listeners.push(listener),
     turns: () => new Map(turns),
     text: narrator.text,
     problems: invariants.problems,
