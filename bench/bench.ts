@@ -3,6 +3,7 @@ import type { Figures } from './figures.ts'
 import { rawLimit } from './raw-limit.ts'
 import { readOptions } from './read-options.ts'
 import { report } from './report.ts'
+import { runGoogle } from './scenarios-google.ts'
 import { runLarge } from './scenarios-large.ts'
 import { runSmall } from './scenarios-small.ts'
 import { startWorld } from './start-world.ts'
@@ -32,6 +33,7 @@ if (has('cold', 'refresh')) {
   await runSmall(options, raw, tell)
 }
 if (has('restart', 'lateness', 'first')) await runLarge(options, tell)
+if (has('google')) await runGoogle(options, tell)
 
 /** On an API server of its own, as fresh as the one that the operator gets. */
 async function measureRaw(): Promise<Figures['raw']> {

@@ -1,3 +1,5 @@
+import type { GoogleJudged } from './judge-google.ts'
+
 /** What one run found out. The names are stable: other programs read the JSON. */
 export type Figures = {
   raw: RawFigures
@@ -9,6 +11,7 @@ export type Figures = {
   restart: RestartFigures
   lateness: LatenessFigures
   firstIssue: FirstIssueFigures
+  google: GoogleFigures
 }
 
 export type RawFigures = {
@@ -77,4 +80,18 @@ export type FirstIssueFigures = {
   readonly p50Ms: number
   readonly p99Ms: number
   readonly maxMs: number
+}
+
+/** An outage of Google and its end; calls, CPU and memory from then on. */
+export type GoogleFigures = GoogleJudged & {
+  readonly objects: number
+  readonly limitPerSecond: number
+  readonly limitBurst: number
+  /** For how long there was no answer, and then for how long none but 429. */
+  readonly outageSeconds: number
+  readonly quotaSeconds: number
+  readonly callsPerMint: number
+  readonly calls: Readonly<Record<string, number>>
+  readonly cpuMsPerMint: number
+  readonly peakRssMb: number
 }

@@ -15,7 +15,11 @@ export type Sight = {
   }
 }
 
-type List = { readonly metadata: { readonly resourceVersion: string }; readonly items: Sight[] }
+/** Of an empty collection `items` is null. */
+type List = {
+  readonly metadata: { readonly resourceVersion: string }
+  readonly items: Sight[] | null
+}
 
 const METADATA_ONLY = (kind: string): string => `application/json;as=${kind};g=meta.k8s.io;v=v1`
 
@@ -47,7 +51,7 @@ export async function follow(
   const end = new AbortController()
   const { signal } = end
   const { body } = await client.request<List>({ method: 'GET', path, ...list })
-  for (const item of body.items) show(item)
+  for (const item of body.items ?? []) show(item)
   let from = body.metadata.resourceVersion
 
   async function run(): Promise<void> {

@@ -7,6 +7,8 @@ export type NewToken = {
   readonly lifetime: string
   /** spec.refresh; half the life unless given. */
   readonly refresh?: object
+  /** The local one unless given. */
+  readonly issuer?: { readonly name: string; readonly serviceAccount: string }
 }
 
 const CONCURRENCY = 64
@@ -37,13 +39,15 @@ export function tokensOf(prefix: string, count: number, kind: Omit<NewToken, 'na
   return Array.from({ length: count }, (_, index) => ({ name: `${prefix}-${index}`, ...kind }))
 }
 
-const manifest = ({ name, lifetime, refresh = {} }: NewToken): object => ({
+const LOCAL = { name: 'local', serviceAccount: `${NAMESPACE}:reader` }
+
+const manifest = ({ name, lifetime, refresh = {}, issuer = LOCAL }: NewToken): object => ({
   apiVersion: 'mintlet.dev/v1alpha1',
   kind: 'ImpersonatedToken',
   metadata: { name },
   spec: {
-    issuerRef: { name: 'local' },
-    serviceAccount: `${NAMESPACE}:reader`,
+    issuerRef: { name: issuer.name },
+    serviceAccount: issuer.serviceAccount,
     accessToken: { scopes: ['read'], lifetime },
     refresh,
   },

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util'
 
 /** In the order in which they run. */
-export const SCENARIOS = ['cold', 'refresh', 'restart', 'lateness', 'first'] as const
+export const SCENARIOS = ['cold', 'refresh', 'restart', 'lateness', 'first', 'google'] as const
 export type Scenario = (typeof SCENARIOS)[number]
 
 export type Options = {
   readonly scenarios: ReadonlySet<Scenario>
-  /** Objects of the cold issue and of the full refresh. */
+  /** Objects of the cold issue, of the full refresh, and of the outage of Google. */
   readonly count: number
   /** Objects of the other scenarios. */
   readonly large: number
@@ -17,7 +17,7 @@ export type Options = {
 const USAGE = `usage: npm run bench [-- options]
 
   --only <names>   of ${SCENARIOS.join(', ')}, separated by commas; all unless given
-  --count <n>      objects of cold and refresh; 2000 unless given
+  --count <n>      objects of cold, refresh and google; 2000 unless given
   --large <n>      objects of the others; 10000 unless given
   --out <file>     writes the figures as JSON, too
 `

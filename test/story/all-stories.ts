@@ -2,6 +2,7 @@ import type { Story } from '../kit/story/run-story.ts'
 import { aDay } from './a-day.ts'
 import { apiOutage } from './api-outage.ts'
 import { clockJumps } from './clock-jumps.ts'
+import { googleOutage } from './google-outage.ts'
 import { grantsAndIssuers } from './grants-and-issuers.ts'
 import { halfTold } from './half-told.ts'
 import { issuerOutage } from './issuer-outage.ts'
@@ -19,6 +20,7 @@ export const ALL_STORIES: Readonly<Record<string, Story>> = {
   'a-day': aDay,
   'api-outage': apiOutage,
   'clock-jumps': clockJumps,
+  'google-outage': googleOutage,
   'grants-and-issuers': grantsAndIssuers,
   'half-told': halfTold,
   'issuer-outage': issuerOutage,

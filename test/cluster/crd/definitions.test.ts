@@ -6,8 +6,14 @@ import { toStructuralSchema } from '../../../crds/to-structural-schema.ts'
 import { impersonatedTokenSpecSchema } from '../../../src/api/impersonated-token-spec.ts'
 import type { ApiObject } from '../../kit/control-plane/admin-client.ts'
 import type { ControlPlane } from '../../kit/control-plane/control-plane.ts'
-import { TOKEN_STATUS } from './full-objects.ts'
-import { ISSUERS, readRepositoryFile, startWithCrds, TOKENS } from './installed.ts'
+import {
+  ISSUERS,
+  OWN_ISSUERS,
+  readRepositoryFile,
+  startWithCrds,
+  TOKENS,
+  tryCreate,
+} from './installed.ts'
 import { TOKEN_SPEC } from './refused-tokens.ts'
 import { fieldsOf } from './schema-fields.ts'
 
@@ -62,12 +68,13 @@ test.each(KINDS)('the API server keeps of $plural all that the file says', async
   })
 })
 
-test('the short names are itok and ccri, and the category is mintlet', async () => {
+test('the short names are itok, ccri and cri, and the category is mintlet', async () => {
   type Resource = { readonly name: string; readonly shortNames?: string[]; categories?: string[] }
   const { resources } = await get<{ resources: Resource[] }>('/apis/mintlet.dev/v1alpha1')
   const names = resources.map(({ name, shortNames, categories }) => [name, shortNames, categories])
   expect(names).toContainEqual(['impersonatedtokens', ['itok'], ['mintlet']])
   expect(names).toContainEqual(['clustercredentialissuers', ['ccri'], ['mintlet']])
+  expect(names).toContainEqual(['credentialissuers', ['cri'], ['mintlet']])
 })
 
 test.each(KINDS)('kubectl explain has a sentence for every field of $kind', ({ spec, status }) => {
@@ -78,19 +85,15 @@ test.each(KINDS)('kubectl explain has a sentence for every field of $kind', ({ s
   expect(silent.map(({ path }) => path.join('.'))).toStrictEqual([])
 })
 
-async function create(name: string, change: object = {}): Promise<ApiObject> {
-  const { status, body } = await controlPlane.admin.request('POST', TOKENS, {
-    apiVersion: 'mintlet.dev/v1alpha1',
-    kind: 'ImpersonatedToken',
-    metadata: { name },
-    spec: { ...TOKEN_SPEC, ...change },
-  })
+/** A spec as the API server keeps it. */
+async function filledIn(collection: string, spec: object): Promise<unknown> {
+  const { status, body } = await tryCreate(controlPlane.admin, collection, spec)
   expect([status, body['message']]).toStrictEqual([201, undefined])
-  return body
+  return body['spec']
 }
 
 test('what a spec leaves out is filled in, as the operator does when it reads one', async () => {
-  const { spec } = await create('least')
+  const spec = await filledIn(TOKENS, TOKEN_SPEC)
   expect(spec).toStrictEqual({
     issuerRef: { name: 'local', kind: 'ClusterCredentialIssuer' },
     serviceAccount: 'etl:reader',
@@ -103,81 +106,27 @@ test('what a spec leaves out is filled in, as the operator does when it reads on
   expect(impersonatedTokenSpecSchema.parse(TOKEN_SPEC)).toStrictEqual(spec)
 })
 
+const GRANT = {
+  serviceAccounts: [],
+  kinds: ['AccessToken', 'IdToken'],
+  delegates: [],
+  scopes: [],
+  audiences: [],
+  maxLifetime: '1h',
+}
+
 test('what an issuer leaves out is filled in', async () => {
-  const { body } = await controlPlane.admin.request('POST', ISSUERS, {
-    apiVersion: 'mintlet.dev/v1alpha1',
-    kind: 'ClusterCredentialIssuer',
-    metadata: { name: 'least' },
-    spec: { local: {}, grants: [{}] },
-  })
-  expect(body['spec']).toStrictEqual({
+  expect(await filledIn(ISSUERS, { local: {}, grants: [{}] })).toStrictEqual({
     local: { algorithm: 'ES256', keyRotation: '720h' },
-    grants: [
-      {
-        namespaces: { names: [] },
-        serviceAccounts: [],
-        kinds: ['AccessToken', 'IdToken'],
-        delegates: [],
-        scopes: [],
-        audiences: [],
-        maxLifetime: '1h',
-      },
-    ],
+    grants: [{ namespaces: { names: [] }, ...GRANT }],
   })
 })
 
-test('kubectl get shows what a user looks for, and more with -o wide', async () => {
-  await create('shown')
-  const patch = { status: TOKEN_STATUS }
-  const contentType = 'application/merge-patch+json'
-  await controlPlane.admin.request('PATCH', `${TOKENS}/shown/status`, patch, { contentType })
-  const answer = await agent.request({
-    origin: controlPlane.url,
-    method: 'GET',
-    path: `${TOKENS}?fieldSelector=metadata.name=shown`,
-    headers: {
-      authorization: `Bearer ${controlPlane.token('admin')}`,
-      accept: 'application/json;as=Table;v=v1;g=meta.k8s.io',
-    },
+test('what an issuer of a namespace leaves out is filled in, and its grants name no namespaces', async () => {
+  const auth = { serviceAccountKeySecretRef: { name: 'google-key' } }
+  expect(await filledIn(OWN_ISSUERS, { google: { auth }, grants: [{}] })).toStrictEqual({
+    google: { auth: { serviceAccountKeySecretRef: { name: 'google-key', key: 'key.json' } } },
+    grants: [GRANT],
   })
-  type Table = {
-    readonly columnDefinitions: readonly { readonly name: string; readonly priority: number }[]
-    readonly rows: readonly { readonly cells: readonly unknown[] }[]
-  }
-  const { columnDefinitions, rows } = (await answer.body.json()) as Table
-  const shown = (priority: number): unknown[] =>
-    columnDefinitions.flatMap((column, index) =>
-      column.priority <= priority && column.name !== 'Age'
-        ? [[column.name, rows[0]?.cells[index]]]
-        : [],
-    )
-  const usual = [
-    ['Name', 'shown'],
-    ['Ready', 'True'],
-    ['Secret', 'reader'],
-    ['Expires', '2026-11-22T08:00:00Z'],
-    ['Refresh', '2026-11-22T08:00:00Z'],
-  ]
-  expect(shown(0)).toStrictEqual(usual)
-  expect(shown(1)).toStrictEqual([
-    ...usual,
-    ['Phase', 'Active'],
-    ['Reason', 'Issued'],
-    ['Failing', null],
-    ['Issuer', 'local'],
-    ['Service Account', 'etl:reader'],
-  ])
-  expect(columnDefinitions.at(-1)?.name).toBe('Age')
-})
-
-test.each([
-  ['spec.issuerRef.name=other', ['selected']],
-  ['spec.serviceAccount=etl:selected', ['selected']],
-  ['status.phase=Expired', []],
-])('tokens can be selected by %s', async (selector, names) => {
-  const spec = { issuerRef: { name: 'other' }, serviceAccount: 'etl:selected' }
-  await controlPlane.admin.request('DELETE', `${TOKENS}/selected`)
-  await create('selected', spec)
-  const list = await get<{ items: ApiObject[] }>(`${TOKENS}?fieldSelector=${selector}`)
-  expect(list.items.map(({ metadata }) => metadata?.name)).toStrictEqual(names)
+  expect(await filledIn(OWN_ISSUERS, { google: { auth } })).toMatchObject({ grants: [] })
 })

@@ -87,6 +87,7 @@ test.each([
   ['another value deep in a claim', { signedJwt: { claims: { nested: { list: [1, 2] } } } }],
   ['a claim of another name', { signedJwt: { claims: { aud: null, audience: 'a' } } }],
   ['another kind of token', { signedJwt: null, accessToken: {} }],
+  ['other locations', { allowedLocations: { within: ['europe-west1'] } }],
   ['one claim less', { signedJwt: { claims: { aud: null } } }],
 ])('the spec of an expired object does not change: %s', async (_what, spec) => {
   await createExpired()

@@ -1,3 +1,5 @@
+import { PROVIDER } from './refused-own-issuers.ts'
+
 const COMMON = {
   issuerRef: { name: 'local', kind: 'ClusterCredentialIssuer' },
   serviceAccount: 'etl:reader',
@@ -16,6 +18,7 @@ export const TOKEN_SPECS: readonly object[] = [
   {
     ...COMMON,
     accessToken: { scopes: ['reports:read'], lifetime: '30m' },
+    allowedLocations: { within: ['europe-west1', 'us-central1', 'global', 'a'] },
     refresh: { policy: 'BeforeExpiry', atPercent: 50 },
   },
   {
@@ -37,6 +40,10 @@ export const TOKEN_SPECS: readonly object[] = [
   { ...COMMON, signedBlob: { payload: 'aGVsbG8=', lifetime: '12h' } },
 ]
 
+const KEY = { serviceAccountKeySecretRef: { name: 'google-key', key: 'google.json' } }
+const FEDERATION = { workloadIdentity: { audience: PROVIDER, serviceAccountName: 'google' } }
+const LIMITS = { requestsPerSecond: 50, burst: 100, concurrency: 16 }
+
 export const ISSUER_SPECS: readonly object[] = [
   {
     local: { algorithm: 'EdDSA', keyRotation: '168h' },
@@ -57,8 +64,25 @@ export const ISSUER_SPECS: readonly object[] = [
         maxLifetime: '12h',
       },
     ],
-    limits: { requestsPerSecond: 50, burst: 100, concurrency: 16 },
+    limits: LIMITS,
   },
+  { google: { auth: { ambient: {} } } },
+  { google: { auth: KEY } },
+  { google: { auth: FEDERATION } },
+]
+
+const OWN_GRANT = {
+  serviceAccounts: ['*@my-project.iam.gserviceaccount.com'],
+  kinds: ['AccessToken', 'SignedJwt'],
+  delegates: ['*'],
+  scopes: ['https://www.googleapis.com/auth/*'],
+  audiences: ['https://*.example.com'],
+  maxLifetime: '12h',
+}
+
+export const OWN_ISSUER_SPECS: readonly object[] = [
+  { google: { auth: KEY }, grants: [OWN_GRANT], limits: LIMITS },
+  { google: { auth: FEDERATION } },
 ]
 
 const TIME = '2026-11-22T08:00:00Z'
@@ -87,6 +111,7 @@ export const TOKEN_STATUS: object = {
   refreshAt: TIME,
   requestedLifetime: '1h',
   grantedLifetime: '1h',
+  allowedLocations: { locations: ['europe-west1'], encodedLocations: '0xA30', checkedAt: TIME },
   mints: 1,
   lastHandledRefresh: 'e',
   issuance: {
@@ -106,4 +131,5 @@ export const ISSUER_STATUS: object = {
   issuer: 'https://mintlet.example.com/local',
   jwksUri: 'https://mintlet.example.com/local/jwks',
   keyIds: ['a'],
+  principal: 'serviceAccount:minter@my-project.iam.gserviceaccount.com',
 }

@@ -5,6 +5,14 @@ import { startControlPlane } from '../../kit/control-plane/start-control-plane.t
 
 export const TOKENS = '/apis/mintlet.dev/v1alpha1/namespaces/default/impersonatedtokens'
 export const ISSUERS = '/apis/mintlet.dev/v1alpha1/clustercredentialissuers'
+export const OWN_ISSUERS = '/apis/mintlet.dev/v1alpha1/namespaces/default/credentialissuers'
+
+/** The kind of the objects in each collection. */
+export const KIND_OF: Readonly<Record<string, string>> = {
+  [TOKENS]: 'ImpersonatedToken',
+  [ISSUERS]: 'ClusterCredentialIssuer',
+  [OWN_ISSUERS]: 'CredentialIssuer',
+}
 
 /** @param path from the root of the repository */
 export const readRepositoryFile = (path: string): Promise<string> =>
@@ -13,22 +21,27 @@ export const readRepositoryFile = (path: string): Promise<string> =>
 /** A control plane that knows our kinds. */
 export async function startWithCrds(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const controlPlane = await startControlPlane({ auditLevel: 'None', ...options })
-  for (const kind of ['clustercredentialissuers', 'impersonatedtokens']) {
+  for (const kind of ['clustercredentialissuers', 'credentialissuers', 'impersonatedtokens']) {
     await controlPlane.admin.apply(await readRepositoryFile(`crds/${kind}.yaml`))
   }
   return controlPlane
 }
 
-/** What the API server would answer to a new object, with unknown fields refused; nothing is kept. */
+/**
+ * What the API server would answer to a new object; nothing is kept.
+ *
+ * @param fieldValidation Strict: unknown fields are refused; Ignore: they are dropped
+ */
 export const tryCreate = (
   admin: AdminClient,
   collection: string,
   spec: unknown,
   name = 'tried',
+  fieldValidation: 'Strict' | 'Ignore' = 'Strict',
 ): Promise<ApiAnswer<ApiObject>> =>
-  admin.request('POST', `${collection}?dryRun=All&fieldValidation=Strict`, {
+  admin.request('POST', `${collection}?dryRun=All&fieldValidation=${fieldValidation}`, {
     apiVersion: 'mintlet.dev/v1alpha1',
-    kind: collection === TOKENS ? 'ImpersonatedToken' : 'ClusterCredentialIssuer',
+    kind: KIND_OF[collection],
     metadata: { name },
     spec,
   })

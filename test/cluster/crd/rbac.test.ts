@@ -67,6 +67,8 @@ const ISSUERS = [
   ...each('list watch', 'namespaces.'),
 ]
 const SERVED = [
+  ...each('list watch', 'credentialissuers.mintlet.dev'),
+  ...each('patch', 'credentialissuers/status.mintlet.dev'),
   ...each('get list watch delete', 'impersonatedtokens.mintlet.dev'),
   ...each('patch', 'impersonatedtokens/status.mintlet.dev'),
   ...each('get list watch create patch delete', 'secrets.'),
@@ -116,7 +118,9 @@ test.each([
   ['get', 'nodes', '', ''],
   ['create', 'pods', 'mintlet-system', ''],
   ['create', 'pods/exec', 'mintlet-demo', ''],
+  ['get', 'serviceaccounts', 'mintlet-demo', ''],
   ['create', 'serviceaccounts/token', 'mintlet-system', ''],
+  ['create', 'serviceaccounts/token', 'mintlet-demo', ''],
   ['impersonate', 'serviceaccounts', 'mintlet-system', ''],
   ['update', 'secrets', 'mintlet-demo', ''],
   ['deletecollection', 'secrets', 'mintlet-demo', ''],
@@ -124,6 +128,8 @@ test.each([
   ['create', 'impersonatedtokens', 'mintlet-demo', 'mintlet.dev'],
   ['patch', 'impersonatedtokens', 'mintlet-demo', 'mintlet.dev'],
   ['patch', 'clustercredentialissuers', '', 'mintlet.dev'],
+  ['create', 'credentialissuers', 'mintlet-demo', 'mintlet.dev'],
+  ['patch', 'credentialissuers', 'mintlet-demo', 'mintlet.dev'],
   ['get', 'leases', 'kube-system', 'coordination.k8s.io'],
   ['bind', 'clusterroles', '', 'rbac.authorization.k8s.io'],
 ])('it may never %s %s', async (verb, resource, namespace, group) => {
@@ -142,4 +148,26 @@ test('requests are held to it', async () => {
   expect(await asOperator('PUT', `${secrets}/made`, { metadata })).toBe(403)
   expect(await asOperator('DELETE', secrets)).toBe(403)
   expect(await asOperator('DELETE', `${secrets}/made`)).toBe(200)
+})
+
+// After what the operator may never do without them, in the same order as above.
+const FEDERATION = [...each('get', 'serviceaccounts.'), ...each('create', 'serviceaccounts/token.')]
+const MANAGED = [...ISSUERS, ...SERVED]
+
+test('for workload identity in some namespaces, the operator may ask for tokens there and nowhere else', async () => {
+  await expectRights('deploy/rbac-workload-identity-namespaced.yaml', {
+    default: MANAGED,
+    'mintlet-system': [...MANAGED, ...LEASES, ...FEDERATION],
+    'mintlet-demo': [...MANAGED, ...FEDERATION],
+  })
+  expect(await may('create', 'serviceaccounts/token')).toBe(false)
+  expect(await may('create', 'serviceaccounts/token', 'kube-system')).toBe(false)
+})
+
+test('for workload identity in the whole cluster, the operator may ask for tokens everywhere, and read no list', async () => {
+  await expectRights('deploy/rbac-workload-identity.yaml', { default: [...MANAGED, ...FEDERATION] })
+  expect(await may('create', 'serviceaccounts/token')).toBe(true)
+  for (const verb of ['list', 'watch', 'create', 'patch', 'update', 'delete', 'impersonate']) {
+    expect([verb, await may(verb, 'serviceaccounts')]).toStrictEqual([verb, false])
+  }
 })

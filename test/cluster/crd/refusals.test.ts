@@ -1,11 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clusterCredentialIssuerSpecSchema } from '../../../src/api/cluster-credential-issuer.ts'
+import { credentialIssuerSpecSchema } from '../../../src/api/credential-issuer.ts'
 import { impersonatedTokenSpecSchema } from '../../../src/api/impersonated-token-spec.ts'
 import { parseSpec } from '../../../src/api/parse-spec.ts'
 import type { ApiAnswer, ApiObject } from '../../kit/control-plane/admin-client.ts'
 import type { ControlPlane } from '../../kit/control-plane/control-plane.ts'
-import { causesOf, ISSUERS, startWithCrds, TOKENS, tryCreate } from './installed.ts'
+import { causesOf, ISSUERS, OWN_ISSUERS, startWithCrds, TOKENS, tryCreate } from './installed.ts'
 import { REFUSED_ISSUERS } from './refused-issuers.ts'
+import {
+  NOTHING_BUT_UNKNOWN,
+  PROVIDER,
+  REFUSED_GOOGLE,
+  REFUSED_OWN_ISSUERS,
+  UNKNOWN_IN_OWN_ISSUERS,
+} from './refused-own-issuers.ts'
 import { REFUSED_TOKENS, REFUSED_TOKENS_AT_ADMISSION, TOKEN_SPEC } from './refused-tokens.ts'
 
 let controlPlane: ControlPlane
@@ -53,8 +61,67 @@ test.each(REFUSED_ISSUERS)(
   },
 )
 
-test.each(['a.b', 'a'.repeat(64)])('no issuer can be named %s', async (name) => {
-  const answer = await tryCreate(controlPlane.admin, ISSUERS, { local: {} }, name)
+test.each([...REFUSED_GOOGLE, ...REFUSED_OWN_ISSUERS])(
+  'an issuer of a namespace with %s is refused by the API server and by the operator',
+  async (_what, spec, pattern) => {
+    expect(await refuse(OWN_ISSUERS, spec)).toStrictEqual(refusal(pattern))
+    expect(parseSpec(credentialIssuerSpecSchema, spec)).toMatchObject({ valid: false })
+  },
+)
+
+const FEDERATED = {
+  google: { auth: { workloadIdentity: { audience: PROVIDER, serviceAccountName: 'google' } } },
+}
+
+test('the specs of issuers that the refused ones differ from are accepted', async () => {
+  for (const collection of [ISSUERS, OWN_ISSUERS]) {
+    const { status, body } = await tryCreate(controlPlane.admin, collection, FEDERATED)
+    expect([status, body['message']]).toStrictEqual([201, undefined])
+  }
+})
+
+const refuseUnknown = async (field: string, spec: object): Promise<void> => {
+  const { body } = await tryCreate(controlPlane.admin, OWN_ISSUERS, spec)
+  expect(body['message']).toContain(`unknown field "spec.${field}"`)
+}
+
+test.each(UNKNOWN_IN_OWN_ISSUERS)(
+  'an issuer of a namespace has no field %s: refused, or dropped for those who do not ask (case %#)',
+  async (field, spec) => {
+    await refuseUnknown(field, spec)
+    const { status, body } = await tryCreate(
+      controlPlane.admin,
+      OWN_ISSUERS,
+      spec,
+      'tried',
+      'Ignore',
+    )
+    expect(status).toBe(201)
+    expect(body['spec']).not.toHaveProperty(field)
+    // What gets past the API server all the same does not get past the operator.
+    const understood = parseSpec(credentialIssuerSpecSchema, spec)
+    expect(understood).toMatchObject({ valid: true })
+    expect(understood).not.toHaveProperty(`value.${field}`)
+  },
+)
+
+test.each(NOTHING_BUT_UNKNOWN)(
+  'an issuer of a namespace that has only %s is refused, also when that is dropped',
+  async (field, spec, pattern) => {
+    const lenient = await tryCreate(controlPlane.admin, OWN_ISSUERS, spec, 'tried', 'Ignore')
+    expect({ status: lenient.status, causes: causesOf(lenient) }).toStrictEqual(refusal(pattern))
+    await refuseUnknown(field, spec)
+    expect(parseSpec(credentialIssuerSpecSchema, spec)).toMatchObject({ valid: false })
+  },
+)
+
+test.each([
+  [ISSUERS, 'a.b'],
+  [ISSUERS, 'a'.repeat(64)],
+  [OWN_ISSUERS, 'a.b'],
+  [OWN_ISSUERS, 'a'.repeat(64)],
+])('no issuer of %s can be named %s', async (collection, name) => {
+  const answer = await tryCreate(controlPlane.admin, collection, FEDERATED, name)
   const message = expect.stringContaining('name it with at most 63 lower case letters')
   expect(causesOf(answer)).toStrictEqual([message])
 })
@@ -93,6 +160,7 @@ test.each([
   ['tokens', { tokens: 1 }],
   ['accessToken.scope', { accessToken: { scope: ['a'] } }],
   ['secret.namespace', { secret: { namespace: 'kube-system' } }],
+  ['allowedLocations.without', { allowedLocations: { without: ['a'] } }],
   ['issuerRef.namespace', { issuerRef: { name: 'local', namespace: 'a' } }],
 ])('the unknown field %s is refused, or dropped for those who do not ask', async (path, change) => {
   const object = {

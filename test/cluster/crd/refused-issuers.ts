@@ -1,4 +1,9 @@
+import { PROVIDER, REFUSED_GOOGLE } from './refused-own-issuers.ts'
 import { each, type Refused } from './refused-tokens.ts'
+
+const FEDERATION = { workloadIdentity: { audience: PROVIDER, serviceAccountName: 'google' } }
+const ONE_WAY =
+  'spec.google.auth: .*set exactly one of ambient, serviceAccountKeySecretRef, workloadIdentity'
 
 const grant = (change: object): object => ({ local: {}, grants: [change] })
 const selector = (value: object): object => grant({ namespaces: { selector: value } })
@@ -15,6 +20,15 @@ const ROTATION = 'spec.local.keyRotation: .*must be a duration from 10s to 17520
 export const REFUSED_ISSUERS: readonly Refused[] = [
   ['no type of issuer', {}, 'spec: .*set exactly one of local'],
   ['a type of issuer that is null', { local: null }, 'spec: .*set exactly one of local'],
+  [
+    'two types of issuer',
+    { local: {}, google: { auth: { ambient: {} } } },
+    'spec: .*set exactly one of local, google',
+  ],
+  ['a type of issuer that is null beside none', { google: null }, 'spec: .*set exactly one of'],
+  ['ambient beside another way', { google: { auth: { ambient: {}, ...FEDERATION } } }, ONE_WAY],
+  ['ambient that is null', { google: { auth: { ambient: null } } }, ONE_WAY],
+  ...REFUSED_GOOGLE,
   ['an unknown algorithm', { local: { algorithm: 'none' } }, '"ES256", "RS256", "EdDSA"'],
   ['a short key rotation', { local: { keyRotation: '9s' } }, ROTATION],
   ['an empty selector', selector({}), SELECTOR],

@@ -55,6 +55,19 @@ const PATHS = ['a/../b', 'a..b', 'a//b', 'https://a.example', 'a/./b', 'a/.b']
 
 const SECRET_NAMES = ['', '-x', 'A_B', 'a..b', 'a.', 'a/b', '../a', '\u00e4']
 
+const within = (value: unknown): object => token({ allowedLocations: { within: value } })
+const LOCATIONS = [
+  'Europe-West1',
+  'europe_west1',
+  '1europe',
+  'europe-',
+  '-a',
+  '*',
+  '',
+  'a/b',
+  'a\n',
+]
+
 const KEYS = ['a b', '-a', 'a/b/c', '', 'A.example/x', 'a'.repeat(64)]
 
 /** By the API server and by the operator. */
@@ -102,6 +115,18 @@ export const REFUSED_TOKENS: readonly Refused[] = [
   ...each('the claim', ISSUED_CLAIMS, (name) => claims({ aud: 'a', [name]: 1 }), ISSUED),
   ...each('null as the claim', ISSUED_CLAIMS, (name) => claims({ [name]: null }), ISSUED),
   ...each('the claim', FORBIDDEN_KEYS, (name) => claims(JSON.parse(`{"${name}":{}}`)), SPECIAL),
+  ...each(
+    'the location',
+    LOCATIONS,
+    (location) => within(['us-central1', location]),
+    'spec.allowedLocations.within\\[1\\]: .*must be a location, such as europe-west1',
+  ),
+  ['no location that is allowed', within([]), 'spec.allowedLocations.within: .*at least 1 item'],
+  [
+    '65 locations',
+    within(Array.from({ length: 65 }, (_, index) => `a${index}`)),
+    'spec.allowedLocations.within: Too many: 65: must have at most 64 items',
+  ],
   [
     '65 claims',
     claims(many(65)),
@@ -124,4 +149,5 @@ export const REFUSED_TOKENS_AT_ADMISSION: readonly Refused[] = [
     'spec.secret.type: .*this type is refused.*use Opaque',
   ),
   ['a scope twice', token({ accessToken: { scopes: ['a', 'a'] } }), 'scopes\\[1\\]: Duplicate'],
+  ['a location twice', within(['a', 'b', 'a']), 'within\\[2\\]: Duplicate'],
 ]

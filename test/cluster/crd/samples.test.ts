@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import type { Grant } from '../../../src/api/grant.ts'
 import type { ImpersonatedTokenSpec } from '../../../src/api/impersonated-token-spec.ts'
-import { blobPayload } from '../../../src/issue/local/blob-payload.ts'
+import { blobPayload } from '../../../src/issue/blob-payload.ts'
 import { decideGrant, type GrantDecision } from '../../../src/plan/grants.ts'
 import { tokenRequest } from '../../../src/plan/token-request.ts'
 import { decodeIssuer } from '../../../src/watch/decode-issuer.ts'
@@ -19,8 +19,8 @@ const applied: ApiObject[] = []
 beforeAll(async () => {
   controlPlane = await startWithCrds()
   const files = await readdir(new URL('../../../deploy/samples', import.meta.url))
-  // The order in which kubectl apply -f takes them.
-  for (const file of files.toSorted()) {
+  // What kubectl apply -f takes, in its order.
+  for (const file of files.filter((name) => name.endsWith('.yaml')).toSorted()) {
     const yaml = await readRepositoryFile(`deploy/samples/${file}`)
     written.push(...parseAllDocuments(yaml).map((document): ApiObject => document.toJS()))
     applied.push(...(await controlPlane.admin.apply(yaml)))
@@ -43,7 +43,8 @@ function tokens(): { name: string; namespace: string; spec: ImpersonatedTokenSpe
 
 function grants(): readonly Grant[] {
   const issuer = applied.find(({ kind }) => kind === 'ClusterCredentialIssuer')
-  const { spec } = decodeIssuer(issuer as Parameters<typeof decodeIssuer>[0])
+  const raw = issuer as Parameters<typeof decodeIssuer>[1]
+  const { spec } = decodeIssuer('ClusterCredentialIssuer', raw)
   if (!spec.valid) throw new Error(spec.message)
   return spec.value.grants
 }

@@ -2,11 +2,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { KINDS } from '../../../crds/kinds.ts'
 import { toStructuralSchema } from '../../../crds/to-structural-schema.ts'
 import { clusterCredentialIssuerSpecSchema } from '../../../src/api/cluster-credential-issuer.ts'
+import { credentialIssuerSpecSchema } from '../../../src/api/credential-issuer.ts'
 import { impersonatedTokenSpecSchema } from '../../../src/api/impersonated-token-spec.ts'
 import { parseSpec } from '../../../src/api/parse-spec.ts'
 import type { ControlPlane } from '../../kit/control-plane/control-plane.ts'
-import { ISSUER_SPECS, ISSUER_STATUS, TOKEN_SPECS, TOKEN_STATUS } from './full-objects.ts'
-import { ISSUERS, startWithCrds, TOKENS, tryCreate } from './installed.ts'
+import {
+  ISSUER_SPECS,
+  ISSUER_STATUS,
+  OWN_ISSUER_SPECS,
+  TOKEN_SPECS,
+  TOKEN_STATUS,
+} from './full-objects.ts'
+import { ISSUERS, OWN_ISSUERS, startWithCrds, TOKENS, tryCreate } from './installed.ts'
 import { type Field, fieldsOf, hasValue, withValue, wrongValues } from './schema-fields.ts'
 
 let controlPlane: ControlPlane
@@ -20,14 +27,21 @@ afterAll(() => controlPlane?.stop())
 const isValid: Readonly<Record<string, (spec: unknown) => boolean>> = {
   [TOKENS]: (spec) => parseSpec(impersonatedTokenSpecSchema, spec).valid,
   [ISSUERS]: (spec) => parseSpec(clusterCredentialIssuerSpecSchema, spec).valid,
+  [OWN_ISSUERS]: (spec) => parseSpec(credentialIssuerSpecSchema, spec).valid,
 }
 
-const KIND_OF = [
+const KINDS_HERE = [
   { kind: 'ImpersonatedToken', collection: TOKENS, specs: TOKEN_SPECS, status: TOKEN_STATUS },
   {
     kind: 'ClusterCredentialIssuer',
     collection: ISSUERS,
     specs: ISSUER_SPECS,
+    status: ISSUER_STATUS,
+  },
+  {
+    kind: 'CredentialIssuer',
+    collection: OWN_ISSUERS,
+    specs: OWN_ISSUER_SPECS,
     status: ISSUER_STATUS,
   },
 ]
@@ -40,15 +54,23 @@ function fields(kind: string, part: 'spec' | 'status'): Field[] {
 
 const text = (value: unknown): string => JSON.stringify(value).slice(0, 60)
 
-test.each(KIND_OF)('the specs tried here set every field of $kind', ({ kind, specs, status }) => {
-  const missing = fields(kind, 'spec').filter(
-    ({ path }) => !specs.some((spec) => hasValue(spec, path)),
-  )
-  const unset = fields(kind, 'status').filter(({ path }) => !hasValue(status, path))
-  expect([...missing, ...unset].map(({ path }) => path.join('.'))).toStrictEqual([])
+test('no kind is left out', () => {
+  const kinds = KINDS_HERE.map(({ kind }) => kind)
+  expect(kinds.toSorted()).toStrictEqual(KINDS.map(({ kind }) => kind).toSorted())
 })
 
-test.each(KIND_OF)('a full $kind is accepted, and understood', async ({ collection, specs }) => {
+test.each(KINDS_HERE)(
+  'the specs tried here set every field of $kind',
+  ({ kind, specs, status }) => {
+    const missing = fields(kind, 'spec').filter(
+      ({ path }) => !specs.some((spec) => hasValue(spec, path)),
+    )
+    const unset = fields(kind, 'status').filter(({ path }) => !hasValue(status, path))
+    expect([...missing, ...unset].map(({ path }) => path.join('.'))).toStrictEqual([])
+  },
+)
+
+test.each(KINDS_HERE)('a full $kind is accepted, and understood', async ({ collection, specs }) => {
   for (const spec of specs) {
     const { status, body } = await tryCreate(controlPlane.admin, collection, spec)
     expect([status, body['message']]).toStrictEqual([201, undefined])
@@ -56,7 +78,7 @@ test.each(KIND_OF)('a full $kind is accepted, and understood', async ({ collecti
   }
 })
 
-test.each(KIND_OF)(
+test.each(KINDS_HERE)(
   'no field of the spec of $kind takes a value of another type or outside its bounds',
   async ({ kind, collection, specs }) => {
     const accepted: string[] = []
@@ -74,7 +96,7 @@ test.each(KIND_OF)(
   },
 )
 
-test.each(KIND_OF)(
+test.each(KINDS_HERE)(
   'null is the same as nothing in the spec of $kind, and what the API server takes the operator understands',
   async ({ kind, collection, specs }) => {
     const different: unknown[] = []
@@ -98,7 +120,7 @@ test.each(KIND_OF)(
   },
 )
 
-test.each(KIND_OF)(
+test.each(KINDS_HERE)(
   'no field of the status of $kind takes a value of another type or outside its bounds',
   async ({ kind, collection, specs, status: full }) => {
     const { admin } = controlPlane

@@ -13,6 +13,10 @@ export type Provocation = {
 
 const MERGE = { contentType: 'application/merge-patch+json' }
 const ISSUERS = '/apis/mintlet.dev/v1alpha1/clustercredentialissuers'
+/** In a namespace that is always there. */
+const OWN_ISSUERS = '/apis/mintlet.dev/v1alpha1/namespaces/mintlet-system/credentialissuers'
+/** It has no key, so that nobody is asked, and each change of its spec is one of what its status says. */
+const KEYLESS = { google: { auth: { serviceAccountKeySecretRef: { name: 'no-such-key' } } } }
 const LEASE = '/apis/coordination.k8s.io/v1/namespaces/mintlet-system/leases/mintlet'
 const TLS = '/api/v1/namespaces/mintlet-system/secrets/mintlet-oidc-tls'
 
@@ -27,6 +31,7 @@ export function killProvocations(
 ): Readonly<Record<string, Provocation>> {
   let last = 0
   let newest = ''
+  let certificate: object | undefined
   const next = (): number => (last += 1)
   const add = async (): Promise<void> => void (await population.add('t'))
   const change = async (): Promise<void> =>
@@ -53,6 +58,29 @@ export function killProvocations(
     }
     const { status } = await admin.request('POST', ISSUERS, body)
     if (status !== 201) throw new Error(`the issuer ${name} cannot be made: ${status}`)
+  }
+
+  const changeKeyless = async (): Promise<void> => {
+    const spec = { ...KEYLESS, grants: [{ maxLifetime: `${3600 + next()}s` }] }
+    const { status } = await admin.request('PATCH', `${OWN_ISSUERS}/keyless`, { spec }, MERGE)
+    if (status !== 404) return
+    await admin.request('POST', OWN_ISSUERS, {
+      apiVersion: 'mintlet.dev/v1alpha1',
+      kind: 'CredentialIssuer',
+      metadata: { name: 'keyless' },
+      spec,
+    })
+  }
+
+  /** A deletion may have come after the certificate was made: nobody patches what is not there. */
+  async function keepCertificate(): Promise<void> {
+    const { status, body } = await admin.request<{ data?: object }>('GET', TLS)
+    if (status === 200) certificate = body.data
+    if (status !== 404 || certificate === undefined) return
+    const labels = { 'app.kubernetes.io/managed-by': 'mintlet' }
+    const metadata = { name: 'mintlet-oidc-tls', labels }
+    const path = TLS.slice(0, TLS.lastIndexOf('/'))
+    await admin.request('POST', path, { metadata, data: certificate })
   }
 
   return {
@@ -85,6 +113,7 @@ export function killProvocations(
       everyMs: 1000,
     },
     'patch clustercredentialissuers/status': { act: lengthen },
+    'patch credentialissuers/status': { act: changeKeyless },
     'create secrets (keys)': {
       async act() {
         // Every operator loads the keys of every issuer there is.
@@ -94,9 +123,14 @@ export function killProvocations(
       },
     },
     'patch secrets (keys)': { act: lengthen },
-    'create secrets (TLS)': { act: async () => void (await admin.request('DELETE', TLS)) },
+    'create secrets (TLS)': {
+      async act() {
+        await keepCertificate()
+        await admin.request('DELETE', TLS)
+      },
+    },
     'patch secrets (TLS)': {
-      act: async () => undefined,
+      act: keepCertificate,
       flags: () => [`--oidc-base-url=https://mintlet-${next()}.test`],
     },
     'create events': { act: add },

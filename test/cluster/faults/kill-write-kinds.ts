@@ -61,6 +61,11 @@ export const WRITE_KINDS: readonly WriteKind[] = [
     from: 'write/status.ts: an issuer is ready, or its spec has changed',
   },
   {
+    what: 'patch credentialissuers/status',
+    right: 'patch credentialissuers/status',
+    from: 'write/status.ts: the same of an issuer of a namespace',
+  },
+  {
     what: 'create secrets (keys)',
     right: 'create secrets',
     from: 'write/own-secret.ts create: a new issuer',

@@ -1,4 +1,4 @@
-import type { ClusterCredentialIssuer } from '../../../src/api/cluster-credential-issuer.ts'
+import type { GenericIssuer } from '../../../src/api/generic-issuer.ts'
 import { until } from '../../kit/until.ts'
 import { conditionOf } from '../operator/condition-of.ts'
 import type { World } from '../operator/start-world.ts'
@@ -109,7 +109,7 @@ const grants = (namespace: string, identities: readonly string[]): readonly obje
 async function issuerReady({ controlPlane }: World, issuer: string): Promise<void> {
   const isReady = async (): Promise<boolean> => {
     const path = `${ISSUERS}/${issuer}`
-    const { body } = await controlPlane.admin.request<ClusterCredentialIssuer>('GET', path)
+    const { body } = await controlPlane.admin.request<GenericIssuer>('GET', path)
     const { observedGeneration, conditions = [] } = body.status ?? {}
     const ready = conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
     return ready && observedGeneration === body.metadata.generation

@@ -16,7 +16,7 @@ export async function installMintlet(
   admin: AdminClient,
   { namespaces, rights, group }: Installation,
 ): Promise<void> {
-  for (const file of ['clustercredentialissuers', 'impersonatedtokens']) {
+  for (const file of ['clustercredentialissuers', 'credentialissuers', 'impersonatedtokens']) {
     const url = new URL(`../../../crds/${file}.yaml`, import.meta.url)
     await admin.apply(await readFile(url, 'utf8'))
   }
