@@ -1,17 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Document, isSeq, parseAllDocuments, stringify } from 'yaml'
-
-/** One ImpersonatedToken of deploy/samples. */
-export type Sample = {
-  readonly namespace: string
-  readonly name: string
-  /** The spec field that says what it is: accessToken, idToken, signedJwt, signedBlob. */
-  readonly tokenField: string
-  readonly refreshes: boolean
-  /** What a blob is signed over; empty for the others. */
-  readonly payload: Buffer
-}
+import type { Sample } from './sample.ts'
 
 const FOLDER = join(import.meta.dirname, '..', 'deploy', 'samples')
 const TOKEN_FIELDS = ['accessToken', 'idToken', 'signedJwt', 'signedBlob']

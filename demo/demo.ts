@@ -1,7 +1,8 @@
 import { startControlPlane } from '../test/kit/control-plane/start-control-plane.ts'
-import { demoSamples } from './demo-samples.ts'
+import { googleScenario } from './google-scenario.ts'
 import { installMintlet, OPERATOR_USER } from './install-mintlet.ts'
 import { judge } from './judge.ts'
+import { localScenario } from './local-scenario.ts'
 import { look, type Sighting } from './look.ts'
 import { readArguments } from './read-arguments.ts'
 import { screen } from './screen.ts'
@@ -10,13 +11,13 @@ import { table } from './table.ts'
 
 /**
  * `npm run demo`: a real control plane, the samples with short lives, the operator, and a live
- * table. With `--seconds N` it ends by itself and exits 0 only if everything that a user relies on
+ * table. With `--issuer google` it shows Google's API against an emulator. With `--seconds N` it ends by itself and exits 0 only if everything that a user relies on
  * was seen to happen.
  */
 const LOOK_EVERY_MS = 500
 const PRINT_EVERY_MS = process.stdout.isTTY ? 1000 : 10_000
 
-const { seconds } = readArguments(process.argv.slice(2))
+const { seconds, issuer } = readArguments(process.argv.slice(2))
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
 say('Starting etcd and kube-apiserver (the first time they may have to be fetched or built) ...')
@@ -34,16 +35,19 @@ process.on('SIGTERM', () => interrupted.abort())
 
 let exitCode = 1
 try {
-  await installMintlet(controlPlane.admin)
-  const { yaml, samples } = demoSamples()
-  await controlPlane.admin.apply(yaml)
-  const operator = await startOperator(controlPlane)
+  await using scenario =
+    issuer === 'google' ? await googleScenario(controlPlane) : await localScenario()
+  const { samples } = scenario
+  await installMintlet(controlPlane.admin, scenario.rights)
+  await controlPlane.admin.apply(scenario.yaml)
+  const operator = await startOperator(controlPlane, scenario.flags)
   const heading = [
     'In another terminal:',
     `  export KUBECONFIG=${controlPlane.kubeconfigPath}`,
     '  kubectl get mintlet -A',
-    '  kubectl delete secret -n mintlet-demo report-reader     # and see it come back',
-    `Issuer: ${operator.issuerUrl}   Operator's log: ${operator.logPath}`,
+    `  kubectl delete secret -n mintlet-demo ${samples[0]?.name}     # and see it come back`,
+    scenario.about,
+    `Operator's log: ${operator.logPath}`,
     'Ctrl-C ends it and removes everything.',
     '',
   ]
@@ -53,7 +57,7 @@ try {
   let printedAt = 0
   while (!interrupted.signal.aborted && Date.now() < end && operator.isRunning()) {
     const tick = new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
-    await look(controlPlane.admin, samples, sightings)
+    await look(controlPlane.admin, scenario, sightings)
     if (Date.now() - printedAt >= PRINT_EVERY_MS) {
       const lines = table(samples, sightings, Date.now())
       say(

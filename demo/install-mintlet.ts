@@ -7,9 +7,16 @@ export const OPERATOR_USER = 'system:serviceaccount:mintlet-system:mintlet'
 
 const ROOT = join(import.meta.dirname, '..')
 
-/** What an administrator applies: the CRDs and the operator's rights. */
-export async function installMintlet(admin: AdminClient): Promise<void> {
+/**
+ * What an administrator applies: the CRDs and the operator's rights.
+ *
+ * @param rights files of deploy/
+ */
+export async function installMintlet(admin: AdminClient, rights: readonly string[]): Promise<void> {
   const crds = readdirSync(join(ROOT, 'crds')).filter((file) => file.endsWith('.yaml'))
-  const files = [...crds.toSorted().map((file) => join('crds', file)), 'deploy/rbac.yaml']
+  const files = [
+    ...crds.toSorted().map((file) => join('crds', file)),
+    ...rights.map((file) => join('deploy', file)),
+  ]
   for (const file of files) await admin.apply(readFileSync(join(ROOT, file), 'utf8'))
 }

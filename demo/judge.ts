@@ -1,5 +1,5 @@
-import type { Sample } from './demo-samples.ts'
 import type { Sighting } from './look.ts'
+import type { Sample } from './sample.ts'
 import type { Operator } from './start-operator.ts'
 
 /** What a user relies on and was not seen; empty when all is well. */

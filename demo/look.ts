@@ -1,6 +1,6 @@
 import type { AdminClient } from '../test/kit/control-plane/admin-client.ts'
-import type { Sample } from './demo-samples.ts'
-import { verify } from './verify.ts'
+import type { Sample } from './sample.ts'
+import type { Scenario } from './scenario.ts'
 
 /** What has been seen of a sample so far. */
 export type Sighting = {
@@ -39,18 +39,23 @@ type Secret = {
 /** Looks at every sample once, as a user and as a consumer of its Secret would. */
 export async function look(
   admin: AdminClient,
-  samples: readonly Sample[],
+  scenario: Pick<Scenario, 'samples' | 'verify'>,
   sightings: ReadonlyMap<string, Sighting>,
 ): Promise<void> {
   await Promise.all(
-    samples.map(async (sample) => {
+    scenario.samples.map(async (sample) => {
       const sighting = sightings.get(sample.name)
-      if (sighting !== undefined) await lookAt(admin, sample, sighting)
+      if (sighting !== undefined) await lookAt(admin, scenario, sample, sighting)
     }),
   )
 }
 
-async function lookAt(admin: AdminClient, sample: Sample, sighting: Sighting): Promise<void> {
+async function lookAt(
+  admin: AdminClient,
+  scenario: Pick<Scenario, 'verify'>,
+  sample: Sample,
+  sighting: Sighting,
+): Promise<void> {
   const { namespace, name } = sample
   const path = `/apis/mintlet.dev/v1alpha1/namespaces/${namespace}/impersonatedtokens/${name}`
   const { status: code, body } = await admin.request<Token>('GET', path)
@@ -65,12 +70,15 @@ async function lookAt(admin: AdminClient, sample: Sample, sighting: Sighting): P
   if (status.secretName !== undefined) sighting.secretName = status.secretName
   sighting.mints = status.mints ?? 0
   if (status.phase === 'Expired') sighting.expired = true
-  if (sighting.secretName !== undefined) await check(admin, sample, sighting, sighting.secretName)
+  if (sighting.secretName !== undefined) {
+    await check(admin, scenario, sample, sighting, sighting.secretName)
+  }
 }
 
 /** Every version of the Secret is verified once, as soon as it is seen. */
 async function check(
   admin: AdminClient,
+  { verify }: Pick<Scenario, 'verify'>,
   sample: Sample,
   sighting: Sighting,
   secretName: string,
@@ -80,15 +88,7 @@ async function check(
   const checked = (sighting.checked ??= new Set())
   if (code !== 200 || checked.has(body.metadata.resourceVersion)) return
   checked.add(body.metadata.resourceVersion)
-  const issuer = await issuerUrl(admin)
-  const problem =
-    issuer === undefined ? 'the issuer has no URL' : await verify(issuer, sample, body.data ?? {})
+  const problem = await verify(admin, sample, body.data ?? {})
   if (problem === undefined) sighting.verified = (sighting.verified ?? 0) + 1
   else (sighting.wrong ??= []).push(problem)
-}
-
-async function issuerUrl(admin: AdminClient): Promise<string | undefined> {
-  const path = '/apis/mintlet.dev/v1alpha1/clustercredentialissuers/local'
-  const { body } = await admin.request<{ status?: { issuer?: string } }>('GET', path)
-  return body.status?.issuer
 }

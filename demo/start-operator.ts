@@ -8,8 +8,6 @@ import { OPERATOR_USER } from './install-mintlet.ts'
 
 export type Operator = {
   readonly logPath: string
-  /** Of the sample issuer. */
-  readonly issuerUrl: string
   isRunning(): boolean
   /** The last error that it logged, to be told when it ended by itself. */
   lastError(): string | undefined
@@ -19,19 +17,22 @@ export type Operator = {
 
 const MAIN = join(import.meta.dirname, '..', 'src', 'main.ts')
 
-/** Starts the operator as a process of its own, with times that suit short lives. */
-export async function startOperator(controlPlane: ControlPlane): Promise<Operator> {
-  const [oidcPort, healthPort] = [await freePort(), await freePort()]
+/**
+ * Starts the operator as a process of its own, with times that suit short lives.
+ *
+ * @param more flags
+ */
+export async function startOperator(
+  controlPlane: ControlPlane,
+  more: Readonly<Record<string, string>>,
+): Promise<Operator> {
+  const healthPort = await freePort()
   const flags = {
     kubeconfig: controlPlane.kubeconfigFor(OPERATOR_USER),
     namespace: 'mintlet-system',
     'min-lifetime': '5s',
-    'key-publish-ahead': '10s',
-    'key-overlap': '20s',
-    'oidc-insecure-http': 'true',
-    'oidc-base-url': `http://127.0.0.1:${oidcPort}`,
-    'oidc-address': `127.0.0.1:${oidcPort}`,
     'health-address': `127.0.0.1:${healthPort}`,
+    ...more,
   }
   const logPath = join(controlPlane.folder, 'operator.log')
   const log = openSync(logPath, 'a')
@@ -46,7 +47,6 @@ export async function startOperator(controlPlane: ControlPlane): Promise<Operato
   const isRunning = (): boolean => child.exitCode === null && child.signalCode === null
   return {
     logPath,
-    issuerUrl: `${flags['oidc-base-url']}/local`,
     isRunning,
     lastError: () =>
       readFileSync(logPath, 'utf8')

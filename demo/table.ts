@@ -1,5 +1,5 @@
-import type { Sample } from './demo-samples.ts'
 import type { Sighting } from './look.ts'
+import type { Sample } from './sample.ts'
 
 const HEADINGS = ['KIND', 'OBJECT', 'PHASE', 'EXPIRES IN', 'REFRESHED', 'VERIFIED', 'SECRET']
 

@@ -1,6 +1,6 @@
 import { createPublicKey, type JsonWebKey, verify as verifySignature } from 'node:crypto'
 import jwt from 'jsonwebtoken'
-import type { Sample } from './demo-samples.ts'
+import type { Sample } from './sample.ts'
 
 type KeySet = { readonly keys: readonly (JsonWebKey & { readonly kid?: string })[] }
 
@@ -12,7 +12,7 @@ type KeySet = { readonly keys: readonly (JsonWebKey & { readonly kid?: string })
  * @param data of the Secret, base64
  * @returns what is wrong, without quoting the credential; undefined when all is well
  */
-export async function verify(
+export async function verifyLocal(
   issuer: string,
   sample: Sample,
   data: Readonly<Record<string, string>>,
