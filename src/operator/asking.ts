@@ -4,6 +4,7 @@ import type { WorkQueue } from '../queue/work-queue.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { type ClusterView, TOKENS_BY_ISSUER } from '../watch/cluster-view.ts'
 import { keyOf } from '../watch/triggers.ts'
+import { isOutside } from './is-outside.ts'
 
 /** Asks for turns at once; `why` is a word for the log. */
 export type Asking = {
@@ -27,9 +28,7 @@ export function createAsking(
   const token = (key: string, asked: ImpersonatedToken, why: string): void =>
     queues.tokens.add(key, { at: clock.now(), deadline: deadline(asked), why })
   function issuer(key: string, why: string): void {
-    const spec = view.issuers.get(key)?.spec
-    const isLocal = spec?.valid !== true || spec.value.local !== undefined
-    const queue = isLocal ? queues.issuers.local : queues.issuers.outside
+    const queue = isOutside(view, key) ? queues.issuers.outside : queues.issuers.local
     queue.add(key, { at: clock.now(), deadline: Number.NEGATIVE_INFINITY, why })
   }
   return {

@@ -7,7 +7,6 @@ import type { LocalIssuers } from '../issue/local/local-issuers.ts'
 import type { Published } from '../issue/local/publish-ring.ts'
 import type { IssuerId } from '../plan/step.ts'
 import { crashFields } from '../queue/crash.ts'
-import type { WorkQueue } from '../queue/work-queue.ts'
 import { runWorkers, type Workers } from '../queue/workers.ts'
 import { createMakeReady } from '../reconcile/make-ready.ts'
 import { createReconcileIssuer } from '../reconcile/reconcile-issuer.ts'
@@ -23,6 +22,7 @@ import type { IssuerQueues } from './asking.ts'
 import { checkGoogle } from './check-google.ts'
 import { firstTurns } from './first-turns.ts'
 import { createGoogleIssuing, googleIdentity, issuerName } from './google-issuing.ts'
+import { isOutside } from './is-outside.ts'
 import type { Leadership } from './leadership.ts'
 import type { World } from './world.ts'
 
@@ -72,11 +72,15 @@ export function createIssuing(config: Config, world: World, parts: IssuingParts)
   const first = firstTurns(view)
   let workers: readonly Workers[] = []
 
-  const work = (queue: WorkQueue<string>, { drain, kill }: Shutdown): Workers =>
+  const work = (place: keyof IssuerQueues, { drain, kill }: Shutdown): Workers =>
     runWorkers({
-      queue,
+      queue: queues[place],
       concurrency: ISSUERS_AT_ONCE,
-      turn: (key) => reconcile(key).finally(() => first.taken(key)),
+      // One whose type has changed has its turns elsewhere by now.
+      turn: async (key) =>
+        isOutside(view, key) === (place === 'outside')
+          ? reconcile(key).finally(() => first.taken(key))
+          : undefined,
       onCrash: (issuer, crash) =>
         log.error('a turn of an issuer crashed', { issuer, ...crashFields(crash) }),
       clock,
@@ -103,7 +107,7 @@ export function createIssuing(config: Config, world: World, parts: IssuingParts)
     },
     check: { name: 'keys', ok: () => workers.length > 0 && first.areOver() },
     async run(shutdown) {
-      workers = [work(queues.local, shutdown), work(queues.outside, shutdown)]
+      workers = [work('local', shutdown), work('outside', shutdown)]
       await Promise.all(workers.map(({ finished }) => finished))
     },
     async settled(signal) {

@@ -23,7 +23,7 @@ export function createTokenRequest(
   return async (wanted, signal) => {
     try {
       const path = `/api/v1/namespaces/${wanted.namespace}/serviceaccounts/${wanted.serviceAccountName}`
-      // Asked each time: whoever takes the annotation away takes the identity away.
+      // Asked each time: without the annotation there is no further token.
       const { body } = await client.request<PartialObject>({
         method: 'GET',
         path,

@@ -13,7 +13,7 @@ export type KeyDeps = {
   readonly readSecret: SecretRead
 }
 
-/** With a service account key in a Secret, which is read live: a key that was replaced counts at once. */
+/** With a service account key in a Secret, read live for each token: one that was replaced counts within the hour. */
 export function createAcquireByKey(
   { clock, universeDomain, readSecret }: KeyDeps,
   namespace: string,
