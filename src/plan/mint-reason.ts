@@ -4,7 +4,17 @@ import type { Observed, SecretContent } from './observed.ts'
 import { published } from './published.ts'
 import { refreshAt } from './refresh-at.ts'
 import type { Settings } from './settings.ts'
-import type { MintReason } from './step.ts'
+
+/** Why a credential is minted. The last four are mints that neither expiry nor a person asked for. */
+export type MintReason =
+  | 'FirstIssue'
+  | 'Lapsed'
+  | 'NearExpiry'
+  | 'Requested'
+  | 'SpecChanged'
+  | 'SecretLost'
+  | 'SecretEdited'
+  | 'KeyLost'
 
 /** As many characters as status.lastHandledRefresh may have. */
 const MOST_REQUESTED = 1024

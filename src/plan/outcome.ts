@@ -1,7 +1,8 @@
 import type { AllowedLocations } from '../api/minted.ts'
 import type { Failure } from '../failure.ts'
+import type { MintReason } from './mint-reason.ts'
 import type { PublishedFacts } from './published-facts.ts'
-import type { MintReason, RestReason } from './step.ts'
+import type { RestReason } from './step.ts'
 
 /** How a step went, with the facts that status keeps of it; never with a secret. */
 export type Outcome =

@@ -1,6 +1,7 @@
 import type { MintRequest } from '../api/mint-request.ts'
 import type { SecretMetadata } from '../api/secret-target.ts'
 import type { Failure } from '../failure.ts'
+import type { MintReason } from './mint-reason.ts'
 import type { SecretId } from './observed.ts'
 import type { UnreportedMint } from './unreported-mint.ts'
 
@@ -34,17 +35,6 @@ export type RestReason =
   | 'Expiring'
   | 'Expired'
   | 'Deleting'
-
-/** Why a credential is minted. The last four are mints that neither expiry nor a person asked for. */
-export type MintReason =
-  | 'FirstIssue'
-  | 'Lapsed'
-  | 'NearExpiry'
-  | 'Requested'
-  | 'SpecChanged'
-  | 'SecretLost'
-  | 'SecretEdited'
-  | 'KeyLost'
 
 export type MintPlan = {
   readonly issuer: IssuerId

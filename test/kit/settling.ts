@@ -1,9 +1,9 @@
 import type { ImpersonatedTokenStatus } from '../../src/api/impersonated-token-status.ts'
 import { type Failure, retryable } from '../../src/failure.ts'
+import type { MintReason } from '../../src/plan/mint-reason.ts'
 import type { Observed } from '../../src/plan/observed.ts'
 import type { MintFacts, Outcome } from '../../src/plan/outcome.ts'
 import { settle } from '../../src/plan/settle.ts'
-import type { MintReason } from '../../src/plan/step.ts'
 import { HOUR, NOW, observed, served, settings, token } from './gen.ts'
 
 /** The outcome of a mint at NOW for an hour. */

@@ -6,7 +6,7 @@ import type { MintResult } from '../issuer.ts'
 import { badResponse } from './call/bad-response.ts'
 import { fingerprint } from './call/fingerprint.ts'
 import { saneTimes } from './call/sane-times.ts'
-import type { CallerSource } from './caller.ts'
+import type { CallerSource } from './caller-source.ts'
 
 /**
  * Workload identity federation without a Google service account: the federated token is what is

@@ -19,6 +19,7 @@ const COLLECTIONS = [
   SECRETS,
   '/apis/mintlet.dev/v1alpha1/impersonatedtokens',
   '/apis/mintlet.dev/v1alpha1/clustercredentialissuers',
+  '/apis/mintlet.dev/v1alpha1/credentialissuers',
   '/apis/coordination.k8s.io/v1/leases',
   '/apis/events.k8s.io/v1/events',
   '/api/v1/events',

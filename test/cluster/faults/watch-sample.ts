@@ -6,6 +6,7 @@ export const WATCHED: readonly string[] = [
   'impersonatedtokens',
   'secrets',
   'clustercredentialissuers',
+  'credentialissuers',
   'namespaces',
 ]
 

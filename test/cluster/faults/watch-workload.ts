@@ -25,7 +25,8 @@ export type Workload = {
   collect(name: string): Promise<void>
 }
 
-const ISSUERS = '/apis/mintlet.dev/v1alpha1/clustercredentialissuers'
+const API = '/apis/mintlet.dev/v1alpha1'
+const ISSUERS = `${API}/clustercredentialissuers`
 const WITHIN_MS = 60_000
 const MERGE_PATCH = 'application/merge-patch+json'
 
@@ -56,6 +57,7 @@ export function createWorkload(world: World): Workload {
     labelled(world, [name, 'labelled'], () =>
       ask('PATCH', `/api/v1/namespaces/${name}`, { metadata: { labels: { team: name } } }),
     ),
+    told(world, name, ask),
   ]
   return {
     async run(name) {
@@ -73,6 +75,7 @@ export function createWorkload(world: World): Workload {
       ask('DELETE', `/apis/mintlet.dev/v1alpha1/namespaces/${name}/impersonatedtokens`),
     async collect(name) {
       await ask('DELETE', `/api/v1/namespaces/${name}/secrets`)
+      await ask('DELETE', `${API}/namespaces/${name}/credentialissuers`)
       await ask('DELETE', `${ISSUERS}/${name}`)
       await ask('DELETE', `/api/v1/namespaces/mintlet-system/secrets/mintlet-keys-${name}`)
       await ask('DELETE', `/api/v1/namespaces/${name}`)
@@ -104,6 +107,30 @@ const grants = (namespace: string, identities: readonly string[]): readonly obje
     maxLifetime: '12h',
   },
 ]
+
+/** A CredentialIssuer without its key is told so, and of each change anew: nothing outside is asked for that. */
+async function told(
+  { controlPlane }: World,
+  name: string,
+  ask: (method: string, path: string, body?: object) => Promise<void>,
+): Promise<void> {
+  const issuers = `${API}/namespaces/${name}/credentialissuers`
+  const isTold = async (): Promise<boolean> => {
+    const { body } = await controlPlane.admin.request<GenericIssuer>('GET', `${issuers}/own`)
+    const { observedGeneration, conditions = [] } = body.status ?? {}
+    const stalled = conditions.some(({ type, status }) => type === 'Stalled' && status === 'True')
+    return stalled && observedGeneration === body.metadata.generation
+  }
+  await ask('POST', issuers, {
+    apiVersion: 'mintlet.dev/v1alpha1',
+    kind: 'CredentialIssuer',
+    metadata: { name: 'own' },
+    spec: { google: { auth: { serviceAccountKeySecretRef: { name: 'missing' } } } },
+  })
+  await until(`issuer ${name}/own is told`, isTold, WITHIN_MS)
+  await ask('PATCH', `${issuers}/own`, { spec: { grants: [{ serviceAccounts: ['*@*'] }] } })
+  await until(`issuer ${name}/own is told anew`, isTold, WITHIN_MS)
+}
 
 /** Also that its status is about its spec, or two changes would be one line in some runs. */
 async function issuerReady({ controlPlane }: World, issuer: string): Promise<void> {

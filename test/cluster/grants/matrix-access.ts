@@ -50,6 +50,8 @@ function isOfCluster({ what, name, query }: Access, issuers: readonly string[]):
     case 'watch impersonatedtokens':
     case 'list clustercredentialissuers':
     case 'watch clustercredentialissuers':
+    case 'list credentialissuers':
+    case 'watch credentialissuers':
     case 'list namespaces':
     case 'watch namespaces':
       return name === ''

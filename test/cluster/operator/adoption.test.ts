@@ -118,8 +118,13 @@ test(`an operator with ${WORKERS} refreshes written and not told is killed: each
   expect(await mints()).toEqual(wanted)
   const counts: Record<string, number> = {}
   for (const { what } of await world.calls('operator-b')) counts[what] = (counts[what] ?? 0) + 1
+  // On a machine that is busy a connection may break: a write without an answer is looked up as well.
+  const unanswered = operator
+    .lines('asked the API server')
+    .filter((line) => line['resource'] === 'secrets' && line['verb'] === 'patch')
+    .filter((line) => line['status'] === 0).length
   expect(counts).toEqual({
-    'get secrets': WORKERS,
+    'get secrets': WORKERS + unanswered,
     'patch secrets': REFRESHING - WORKERS,
     'patch impersonatedtokens/status': REFRESHING,
   })

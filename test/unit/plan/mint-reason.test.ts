@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { REFRESH_REQUESTED_ANNOTATION } from '../../../src/api/group.ts'
+import type { MintReason } from '../../../src/plan/mint-reason.ts'
 import { isUnscheduled, mintReason, refreshRequested } from '../../../src/plan/mint-reason.ts'
 import type { Observed } from '../../../src/plan/observed.ts'
-import type { MintReason } from '../../../src/plan/step.ts'
 import {
   HOUR,
   intact,

@@ -3,7 +3,7 @@ import { type Failure, retryable } from '../../../failure.ts'
 import type { HttpAnswer, HttpClient, HttpResult } from '../../../http/http-client.ts'
 import type { Clock } from '../../../runtime/clock.ts'
 import { noAnswer } from '../answer/no-answer.ts'
-import type { Caller, CallerSource } from '../caller.ts'
+import type { Caller, CallerSource } from '../caller-source.ts'
 import type { GoogleCall } from './google-call.ts'
 import { judgeApiRefusal } from './judge-api-refusal.ts'
 

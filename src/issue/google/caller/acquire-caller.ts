@@ -1,4 +1,4 @@
-import type { CallerResult } from '../caller.ts'
+import type { CallerResult } from '../caller-source.ts'
 
 /**
  * One attempt to become a caller. Never throws, keeps nothing, and gives up when the signal aborts; what

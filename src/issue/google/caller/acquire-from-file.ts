@@ -2,7 +2,7 @@ import { type Failure, retryable, stalled } from '../../../failure.ts'
 import type { HttpClient } from '../../../http/http-client.ts'
 import type { Clock } from '../../../runtime/clock.ts'
 import { noAnswer } from '../answer/no-answer.ts'
-import type { CallerResult } from '../caller.ts'
+import type { CallerResult } from '../caller-source.ts'
 import type { GoogleEndpoints } from '../google-endpoints.ts'
 import type { AcquireCaller } from './acquire-caller.ts'
 import type {

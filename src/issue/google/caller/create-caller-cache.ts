@@ -2,7 +2,7 @@ import { type Failure, retryable } from '../../../failure.ts'
 import { createDeadline } from '../../../http/deadline.ts'
 import type { Clock } from '../../../runtime/clock.ts'
 import { noAnswer } from '../answer/no-answer.ts'
-import type { Caller, CallerResult, CallerSource } from '../caller.ts'
+import type { Caller, CallerResult, CallerSource } from '../caller-source.ts'
 import type { AcquireCaller } from './acquire-caller.ts'
 
 /** Over everything that one acquisition does. */

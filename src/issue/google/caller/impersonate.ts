@@ -4,7 +4,7 @@ import { noAnswer } from '../answer/no-answer.ts'
 import { accountUrl } from '../call/account-url.ts'
 import { judgeAccessToken } from '../call/judge-access-token.ts'
 import { resourceName } from '../call/resource-name.ts'
-import type { Caller, CallerResult } from '../caller.ts'
+import type { Caller, CallerResult } from '../caller-source.ts'
 import { CLOUD_PLATFORM_SCOPE } from './cloud-platform-scope.ts'
 import { judgeOauthRefusal } from './judge-oauth-refusal.ts'
 

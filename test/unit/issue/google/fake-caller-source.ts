@@ -1,4 +1,4 @@
-import type { Caller, CallerSource } from '../../../../src/issue/google/caller.ts'
+import type { Caller, CallerSource } from '../../../../src/issue/google/caller-source.ts'
 import { Redacted } from '../../../../src/redacted.ts'
 
 export type FakeCallerSource = CallerSource & {

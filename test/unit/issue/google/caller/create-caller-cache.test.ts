@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Failure, retryable, stalled, waiting } from '../../../../../src/failure.ts'
 import { createCallerCache } from '../../../../../src/issue/google/caller/create-caller-cache.ts'
-import type { Caller, CallerResult } from '../../../../../src/issue/google/caller.ts'
+import type { Caller, CallerResult } from '../../../../../src/issue/google/caller-source.ts'
 import { Redacted } from '../../../../../src/redacted.ts'
 import { createFakeClock } from '../../../../kit/fake-clock.ts'
 import { shown } from '../../../../kit/shown.ts'
