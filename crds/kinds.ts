@@ -117,6 +117,13 @@ const impersonatedToken: Kind = {
       priority: 1,
     },
     {
+      name: 'Issuer Kind',
+      type: 'string',
+      jsonPath: '.spec.issuerRef.kind',
+      description: 'Whether that is one of the cluster or of this namespace.',
+      priority: 1,
+    },
+    {
       name: 'Service Account',
       type: 'string',
       jsonPath: '.spec.serviceAccount',

@@ -43,10 +43,10 @@ export async function runOperator(config: Config, world: World, shutdown: Shutdo
   })
   world.onMetrics(metrics)
 
-  const onKeys = (issuer: string): void => asking.tokensOf(issuer, 'keysChanged')
   const limits = createRateLimits({ clock })
   const parts = { view, leadership, ownWrites, metrics, limits }
-  const issuing = createIssuing(config, world, { ...parts, queues: queues.issuers, onKeys })
+  const waking = { queues: queues.issuers, wake: asking.tokensOf }
+  const issuing = createIssuing(config, world, { ...parts, ...waking })
   const refreshing = createRefreshing(config, world, { ...parts, issuing, queue: queues.tokens })
   const certificate = certificateSource(config, world, leadership)
   const serving = createServing(config, world, (name) => issuing.published(name), certificate)

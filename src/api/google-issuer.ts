@@ -21,7 +21,7 @@ const keySecretRefSchema = z
   })
   .describe(
     'A service account key in JSON, in a Secret of this namespace (of a ClusterCredentialIssuer: of the ' +
-      "operator's). Only type, client_email, private_key and private_key_id are read.",
+      "operator's). Only type, client_email, private_key, private_key_id and universe_domain are read.",
   )
 
 const workloadIdentitySchema = z
@@ -68,7 +68,7 @@ const ownAuthSchema = z
   .object(ownAuth)
   .meta(cel(exactlyOne(OWN_AUTH, oneOf(OWN_AUTH))))
   .refine((auth) => OWN_AUTH.filter((way) => auth[way] !== undefined).length === 1, oneOf(OWN_AUTH))
-  .describe("Who the operator is towards Google: never the operator's own identity.")
+  .describe('As whom the operator asks Google: with an identity of this namespace.')
 
 const DESCRIBED =
   'The Google IAM Service Account Credentials API. Its endpoints are flags of the operator.'

@@ -18,6 +18,7 @@ const issuanceSchema = z
     nextAttemptAt: time('No attempt before this time, unless the spec changes.'),
     reason: text('Why the last attempt failed.'),
     observedGeneration: count('The metadata.generation that the attempts were for.'),
+    issuerGeneration: count('The metadata.generation of the issuer that was asked.'),
     unscheduledSince: time('Start of the current window of the loop guard.'),
     unscheduledMints: count('Mints in that window that no expiry asked for.'),
   })

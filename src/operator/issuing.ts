@@ -54,8 +54,8 @@ export type IssuingParts = {
   readonly leadership: Leadership
   readonly ownWrites: OwnWrites
   readonly queues: IssuerQueues
-  /** The set of published keys is another one than before. */
-  readonly onKeys: (issuer: string) => void
+  /** Its tokens may want a turn; `why` is a word for the log. */
+  readonly wake: (issuer: string, why: string) => void
 }
 
 const ISSUERS_AT_ONCE = 4
@@ -136,7 +136,7 @@ const localIssuers = (config: Config, { client, clock }: World): LocalIssuers =>
 const reconcileIssuer = (
   config: Config,
   { clock, client }: World,
-  { view, leadership, ownWrites, onKeys }: IssuingParts,
+  { view, leadership, ownWrites, wake }: IssuingParts,
   local: LocalIssuers,
   google: GoogleIssuers,
 ): ReturnType<typeof createReconcileIssuer> => {
@@ -144,7 +144,7 @@ const reconcileIssuer = (
   return createReconcileIssuer({
     now,
     retryMs: config.backoffBase,
-    mostRetryMs: config.backoffCap,
+    mostRetryMs: Math.min(config.backoffCap, config.slowRetry),
     issuer: (key) => view.issuers.get(key),
     makeReady: createMakeReady({
       now,
@@ -156,7 +156,8 @@ const reconcileIssuer = (
     statuses: createStatusWriter(client),
     remember: (issuer) => ownWrites.quietly(() => void view.issuers.put(issuer)),
     mayWrite: leadership.isLeader,
-    onKeys,
+    onKeys: (key) => wake(key, 'keysChanged'),
+    onReady: (key) => wake(key, 'issuerReady'),
   })
 }
 

@@ -10,7 +10,7 @@ export const issuerMissing: Check = ({ token, issuer }) => {
   if (!token.spec.valid) return undefined
   const { kind, name } = token.spec.value.issuerRef
   if (issuer === undefined) {
-    const message = `there is no ${kind} named ${name}: create it, or correct spec.issuerRef`
+    const message = `there is no ${kind} named ${name}: create it, or correct spec.issuerRef${kind === 'ClusterCredentialIssuer' ? ' (one of this namespace needs kind: CredentialIssuer)' : ''}`
     return { step: 'Refuse', failure: stalled('IssuerNotFound', message) }
   }
   if (issuer.spec.valid) return undefined
@@ -49,7 +49,8 @@ export const lifetimeRefused: Check = ({ token }, _now, { minLifetime }) => {
 export const notGranted: Check = (observed) => {
   const decision = grantFor(observed)
   if (decision === undefined || decision.granted) return undefined
-  const message = `${observed.issuer?.name ?? 'the issuer'} does not grant this: ${decision.missing}. Ask who runs the ${observed.issuer?.kind ?? 'issuer'} for a grant`
+  const { kind, name } = observed.issuer ?? { kind: 'issuer', name: '' }
+  const message = `${kind} ${name} does not grant this: ${decision.missing}. Ask who runs the ${kind} for a grant`
   return { step: 'Refuse', failure: stalled('NotGranted', message) }
 }
 

@@ -29,17 +29,41 @@ export const neverMintsAgain: Check = (observed, now, settings) => {
   return { step: 'Refuse', failure: stalled('InvalidSpec', message) }
 }
 
-/** The back-off lives in status: a restart does not shorten it, a change of the spec voids it. */
+/**
+ * The back-off lives in status: a restart does not shorten it. What may have mended the trouble voids it: a
+ * change of the object's spec or the issuer's, an issuer that has become ready, and a person who asks.
+ */
 export const backingOff: Check = (observed, now, settings) => {
   const { metadata, status, spec } = observed.token
   const { issuance } = status
   const until = parseTime(issuance?.nextAttemptAt)
   if (!spec.valid || until === undefined || now >= until) return undefined
   if (issuance?.observedGeneration !== metadata.generation) return undefined
-  if ((parseTime(issuance.lastFailureAt) ?? now) > now + CLOCK_SLACK) return undefined
+  const failedAt = parseTime(issuance.lastFailureAt) ?? now
+  if (failedAt > now + CLOCK_SLACK) return undefined
+  if (isMended(observed, issuance, failedAt)) return undefined
+  if (isAskedFor(observed, failedAt, now, settings)) return undefined
   if (mintReason(observed, spec.value, now, settings) === undefined) return undefined
   return { step: 'Rest', why: 'BackingOff' }
 }
+
+function isMended(
+  { issuer }: Observed,
+  { issuerGeneration }: NonNullable<Observed['token']['status']['issuance']>,
+  failedAt: number,
+): boolean {
+  if (issuer === undefined) return false
+  if (issuerGeneration !== undefined && issuerGeneration !== issuer.generation) return true
+  return (issuer.readySince ?? Number.NEGATIVE_INFINITY) >= failedAt
+}
+
+/** Whatever the other side named a time for is still waited for, by the limits of the issuer. */
+const isAskedFor = (
+  observed: Observed,
+  failedAt: number,
+  now: number,
+  { requestInterval }: Settings,
+): boolean => refreshRequested(observed) !== undefined && now >= failedAt + requestInterval
 
 /** Somebody keeps changing the spec, or keeps breaking the Secret: stop, say so, and go on with expiry alone. */
 export const mintLoop: Check = (observed, now, settings) => {

@@ -87,6 +87,7 @@ const failed = (
   nextAttemptAt: formatTime(nextAttempt),
   reason,
   observedGeneration: observed.token.metadata.generation,
+  ...(observed.issuer && { issuerGeneration: observed.issuer.generation }),
 })
 
 /** Counts mints beyond schedule in windows; undefined while there is nothing to remember. */

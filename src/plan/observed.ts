@@ -38,6 +38,8 @@ export type ObservedIssuer = {
   readonly spec: GenericIssuer['spec']
   /** Why it cannot mint, as its own status says; undefined while nothing is wrong. */
   readonly trouble: string | undefined
+  /** Epoch milliseconds: when it became Ready; undefined while it is not. */
+  readonly readySince: number | undefined
   /** Whether this process has all that it needs to ask it. */
   readonly loaded: boolean
   /** Ids of the keys that verifiers can find; undefined where that is not for us to know, or not yet. */

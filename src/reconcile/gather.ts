@@ -3,6 +3,7 @@ import type { GenericIssuer } from '../api/generic-issuer.ts'
 import type { ImpersonatedToken } from '../api/impersonated-token.ts'
 import { issuerKeyOf } from '../api/issuer-key.ts'
 import type { ObjectMeta } from '../api/object-meta.ts'
+import { parseTime } from '../api/parse-time.ts'
 import { secretNameOf } from '../api/secret-name-of.ts'
 import type { Observed, ObservedIssuer, ObservedSecret, SecretContent } from '../plan/observed.ts'
 import { secretHolder } from '../plan/secret-holder.ts'
@@ -59,6 +60,7 @@ function observedIssuer(caches: Caches, key: string | undefined): ObservedIssuer
   if (key === undefined || issuer === undefined) return undefined
   const { kind, metadata, spec, status } = issuer
   const keyIds = caches.keyIds(key)
+  const ready = status.conditions?.find(({ type }) => type === 'Ready')
   const hasKeys = !spec.valid || spec.value.local !== undefined
   return {
     kind,
@@ -67,8 +69,8 @@ function observedIssuer(caches: Caches, key: string | undefined): ObservedIssuer
     generation: metadata.generation,
     key,
     spec,
-    trouble: status.conditions?.find(({ type, status: is }) => type === 'Ready' && is === 'False')
-      ?.message,
+    trouble: ready?.status === 'False' ? ready.message : undefined,
+    readySince: ready?.status === 'True' ? parseTime(ready.lastTransitionTime) : undefined,
     loaded: !hasKeys || keyIds !== undefined,
     keyIds,
   }

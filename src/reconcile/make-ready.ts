@@ -17,7 +17,7 @@ export type MakeReadyPorts = {
   readonly now: () => number
   /** Milliseconds until keys that could not be loaded are tried again: the API server is ours to ask. */
   readonly retryMs: number
-  /** Milliseconds until what works, or waits for a person, is looked at again. */
+  /** Milliseconds until what works is looked at again. */
   readonly recheckMs: number
   /** Loads the keys; makes and rotates them only where this process may write. */
   readonly syncLocal: (
@@ -46,7 +46,7 @@ const SHORTEST_LIFE_MS = 60_000
 /** What each type of issuer needs before it can mint. */
 export function createMakeReady(ports: MakeReadyPorts): IssuerPorts['makeReady'] {
   return async (issuer, mayWrite) => {
-    if (!issuer.spec.valid) return settled(ports, failed('InvalidSpec', issuer.spec.message))
+    if (!issuer.spec.valid) return untilChanged(issuer.spec.message)
     const { local, google, grants } = issuer.spec.value
     if (local !== undefined) {
       const lives = grants.map(({ maxLifetime }) => parseDuration(maxLifetime))
@@ -60,7 +60,7 @@ export function createMakeReady(ports: MakeReadyPorts): IssuerPorts['makeReady']
       const { nextAt, ...facts } = synced
       return { outcome: { type: 'local', ...facts }, at: nextAt }
     }
-    if (google === undefined) return settled(ports, failed('InvalidSpec', NO_TYPE))
+    if (google === undefined) return untilChanged(NO_TYPE)
     // Followers mint nothing, so they need to be nobody.
     if (!mayWrite) return { outcome: undefined, at: Infinity }
     const checked = await ports.checkGoogle(issuer)
@@ -70,16 +70,14 @@ export function createMakeReady(ports: MakeReadyPorts): IssuerPorts['makeReady']
 
 const NO_TYPE = 'spec names no type of issuer: set spec.local or spec.google'
 
-const failed = (reason: Failure['reason'], message: string): IssuerOutcome => ({
-  ok: false,
-  failure: stalled(reason, message),
+const untilChanged = (message: string): Readiness => ({
+  outcome: { ok: false, failure: stalled('InvalidSpec', message) },
+  at: Infinity,
 })
 
 function settled(ports: MakeReadyPorts, outcome: IssuerOutcome): Readiness {
-  const now = ports.now()
-  if (outcome.ok || outcome.failure.ending === 'Stalled') {
-    return { outcome, at: now + ports.recheckMs }
-  }
+  if (outcome.ok) return { outcome, at: ports.now() + ports.recheckMs }
   const { failure } = outcome
+  // Also what waits for a person: nobody tells when a Secret or ServiceAccount has been mended.
   return { outcome, at: failure.ending === 'Waiting' ? failure.until : 'Retry' }
 }

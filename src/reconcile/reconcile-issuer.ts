@@ -20,6 +20,8 @@ export type IssuerPorts = {
   readonly mayWrite: () => boolean
   /** The set of published keys is another one than before. */
   readonly onKeys: (key: string) => void
+  /** It can mint, which it could not before. */
+  readonly onReady: (key: string) => void
 }
 
 export type Readiness = {
@@ -65,6 +67,7 @@ export function createReconcileIssuer(
       ? await ports.makeReady(issuer, ports.mayWrite())
       : never(stalled('InvalidSpec', issuer.spec.message))
     const published = outcome === undefined || (await publish(ports, issuer, outcome))
+    if (outcome?.ok === true && published && !isReady(issuer)) ports.onReady(key)
     if (outcome?.ok === true && outcome.type === 'local') {
       // With the uid: an issuer that is made anew has keys that nobody was told of.
       const keys = [issuer.metadata.uid, ...outcome.keyIds].join(' ')
@@ -79,6 +82,9 @@ export function createReconcileIssuer(
     return Number.isFinite(next) ? { at: next, deadline: Number.NEGATIVE_INFINITY } : undefined
   }
 }
+
+const isReady = ({ status }: GenericIssuer): boolean =>
+  status.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') === true
 
 const never = (failure: Failure): Readiness => ({
   outcome: { ok: false, failure },

@@ -17,10 +17,10 @@ export function createSecretRead(client: KubeClient, now: () => number): SecretR
       if (value !== undefined) {
         return { ok: true, value: new Redacted(Buffer.from(value, 'base64').toString()) }
       }
-      const message = `Secret ${namespace}/${name} has no key ${key}: add it, or correct the issuer`
+      const message = `Secret ${namespace}/${name} has no entry "${key}": add it, or correct spec.google.auth of the issuer`
       return { ok: false, failure: stalled('Unauthenticated', message) }
     } catch (error) {
-      const message = `there is no Secret ${namespace}/${name}: create it, or correct the issuer`
+      const message = `there is no Secret ${namespace}/${name}: create it, or correct spec.google.auth of the issuer`
       return {
         ok: false,
         failure: isGone(error) ? stalled('Unauthenticated', message) : failureOf(error, now()),

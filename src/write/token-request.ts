@@ -31,7 +31,8 @@ export function createTokenRequest(
         signal,
       })
       const names = namesOf(wanted, operatorNamespace)
-      if (!allows(metadataOf(body).metadata.annotations, names)) return notAllowed(wanted, names)
+      const { annotations } = metadataOf(body).metadata
+      if (!allows(annotations, names)) return notAllowed(wanted, annotations, names)
       const granted = await request(client, path, wanted, signal)
       return granted === undefined
         ? { ok: false, failure: retryable('BadResponse', NO_TOKEN) }
@@ -83,15 +84,30 @@ async function request(
 const nameOf = ({ namespace, serviceAccountName }: Wanted): string =>
   `ServiceAccount ${namespace}/${serviceAccountName}`
 
-const notAllowed = (
+/** Names as they may stand in the annotation, fit for a command line. */
+const NAMES = /^[A-Za-z0-9/.,-]{1,512}$/
+
+function notAllowed(
   wanted: Wanted,
-  [name]: readonly string[],
-): { ok: false; failure: Failure } => ({
+  { [ALLOW_ISSUER_ANNOTATION]: before = '' }: Readonly<Record<string, string>>,
+  [name = '']: readonly string[],
+): { ok: false; failure: Failure } {
+  if (before === '') return refuse(`${nameOf(wanted)} has not opted in: ${annotate(wanted, name)}`)
+  const others = `${nameOf(wanted)} has not opted in, only for other issuers`
+  const kept = before.replaceAll(/\s*,\s*/g, ',').trim()
+  return refuse(
+    NAMES.test(kept)
+      ? `${others}: ${annotate(wanted, `${kept},${name}`)} --overwrite`
+      : `${others}: add ${name} to its annotation ${ALLOW_ISSUER_ANNOTATION}, names separated by commas`,
+  )
+}
+
+const annotate = ({ namespace, serviceAccountName }: Wanted, value: string): string =>
+  `kubectl annotate serviceaccount -n ${namespace} ${serviceAccountName} ${ALLOW_ISSUER_ANNOTATION}=${value}`
+
+const refuse = (message: string): { ok: false; failure: Failure } => ({
   ok: false,
-  failure: stalled(
-    'Unauthenticated',
-    `${nameOf(wanted)} has not opted in: kubectl annotate serviceaccount -n ${wanted.namespace} ${wanted.serviceAccountName} ${ALLOW_ISSUER_ANNOTATION}=${name}`,
-  ),
+  failure: stalled('Unauthenticated', message),
 })
 
 /** What the author of the issuer, or who runs the operator, can mend. */

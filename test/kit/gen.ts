@@ -116,7 +116,18 @@ export const observedIssuer = (
   const { kind, metadata, spec } = issuer(options)
   const { name, uid, generation } = metadata
   const loaded = keyIds !== undefined || (spec.valid && spec.value.local === undefined)
-  return { kind, name, uid, generation, key: name, spec, trouble: undefined, loaded, keyIds }
+  return {
+    kind,
+    name,
+    uid,
+    generation,
+    key: name,
+    spec,
+    trouble: undefined,
+    readySince: undefined,
+    loaded,
+    keyIds,
+  }
 }
 
 export type ServedOptions = {

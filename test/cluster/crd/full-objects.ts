@@ -120,6 +120,7 @@ export const TOKEN_STATUS: object = {
     nextAttemptAt: TIME,
     reason: 'BadResponse',
     observedGeneration: 1,
+    issuerGeneration: 1,
     unscheduledSince: TIME,
     unscheduledMints: 0,
   },

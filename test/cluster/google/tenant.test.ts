@@ -73,7 +73,7 @@ describe('what belongs to somebody else', () => {
   test('is not met by its name: a Secret and a ServiceAccount are those of the namespace', async () => {
     await mallory.issuer('stolen', { serviceAccountKeySecretRef: { name: 'google-key' } })
     expect(await mallory.told('stolen')).toBe(
-      'False Unauthenticated: there is no Secret tenant/google-key: create it, or correct the issuer',
+      'False Unauthenticated: there is no Secret tenant/google-key: create it, or correct spec.google.auth of the issuer',
     )
     await mallory.ask('DELETE', '/credentialissuers/stolen')
     await mallory.issuer('stolen', workloadIdentity('google'))

@@ -88,7 +88,7 @@ const conditionFaults = (
 
 /** Says which issuer, what is missing and whom to ask. */
 const MESSAGE =
-  /^matrix does not grant this: (no grant is for namespace|no grant lets this namespace use|kind \S+ is not among|(scope|audience) .+ is not granted|a signed JWT without aud needs a grant|lifetime \S+ is over the \S+ granted).*\. Ask who runs the ClusterCredentialIssuer for a grant$/
+  /^ClusterCredentialIssuer matrix does not grant this: (no grant is for namespace|no grant lets this namespace use|kind \S+ is not among|(scope|audience) .+ is not granted|a signed JWT without aud needs a grant|lifetime \S+ is over the \S+ granted).*\. Ask who runs the ClusterCredentialIssuer for a grant$/
 
 function messageFaults({ status }: Token): string[] {
   const told = status?.conditions?.filter(({ reason }) => reason === 'NotGranted') ?? []

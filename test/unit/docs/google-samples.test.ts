@@ -1,78 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parseAllDocuments } from 'yaml'
 import type { GenericIssuer } from '../../../src/api/generic-issuer.ts'
 import { ALLOW_ISSUER_ANNOTATION } from '../../../src/api/group.ts'
-import type { ImpersonatedToken } from '../../../src/api/impersonated-token.ts'
 import { secretNameOf } from '../../../src/api/secret-name-of.ts'
 import { requestProblem } from '../../../src/issue/google/call/request-problem.ts'
 import { issuerCannot, lifetimeRefused } from '../../../src/plan/checks-grant.ts'
 import { grantFor } from '../../../src/plan/grant-for.ts'
-import type { Observed } from '../../../src/plan/observed.ts'
 import { tokenRequest } from '../../../src/plan/token-request.ts'
-import { decodeIssuer } from '../../../src/watch/decode-issuer.ts'
-import { decodeToken } from '../../../src/watch/decode-token.ts'
-import { MINUTE, NOW, observed, settings } from '../../kit/gen.ts'
+import { MINUTE, NOW, settings } from '../../kit/gen.ts'
+import { googleSamples } from './google-samples.ts'
 
-type Metadata = { name: string; namespace?: string; annotations?: Record<string, string> }
-type Raw = { readonly kind: string; readonly metadata: Metadata; readonly spec?: unknown }
-
-const FOLDER = join(import.meta.dirname, '../../../deploy/samples/google')
 const OPERATOR_NAMESPACE = 'mintlet-system'
 const FEDERATED = /^system:serviceaccount:/v
 
-const texts = readdirSync(FOLDER).map(
-  (file) => [file, readFileSync(join(FOLDER, file), 'utf8')] as const,
-)
-const all = texts.flatMap(([, text]) =>
-  parseAllDocuments(text).map((document): Raw => document.toJS()),
-)
-const ofKind = (kind: string): Raw[] => all.filter((each) => each.kind === kind)
-
-const issuers = [...ofKind('ClusterCredentialIssuer'), ...ofKind('CredentialIssuer')].map(
-  (raw) => ({
-    raw,
-    issuer: decodeIssuer(raw.kind as GenericIssuer['kind'], raw),
-  }),
-)
-const tokens = ofKind('ImpersonatedToken').map((raw) => ({ raw, token: decodeToken(raw) }))
-
-const specOf = <T>(of: {
-  spec: { valid: true; value: T } | { valid: false; message: string }
-}): T => {
-  if (!of.spec.valid) throw new Error(of.spec.message)
-  return of.spec.value
-}
-
-function issuerOf(token: ImpersonatedToken): GenericIssuer {
-  const { name, kind } = specOf(token).issuerRef
-  const own = kind === 'CredentialIssuer' ? token.metadata.namespace : undefined
-  const found = issuers.find(
-    ({ issuer: { metadata, ...issuer } }) =>
-      issuer.kind === kind && metadata.name === name && metadata.namespace === own,
-  )
-  if (found === undefined) throw new Error(`${token.metadata.name} names no issuer of the samples`)
-  return found.issuer
-}
-
-/** As a decision sees a token and the issuer that it names. */
-function seen(token: ImpersonatedToken, namespace = token.metadata.namespace): Observed {
-  const { kind, metadata, spec } = issuerOf(token)
-  const { name, uid, generation } = metadata
-  const issuer = {
-    kind,
-    name,
-    uid,
-    generation,
-    key: name,
-    spec,
-    trouble: undefined,
-    loaded: true,
-    keyIds: undefined,
-  }
-  return { ...observed(), token, issuer, namespace: { name: namespace, labels: {} } }
-}
+const { texts, ofKind, issuers, tokens, specOf, issuerOf, seen } = googleSamples
 
 /** Of those with workloadIdentity: the ServiceAccount that its tokens are asked for. */
 function serviceAccountOf({ metadata, ...issuer }: GenericIssuer): string | undefined {
@@ -136,7 +76,9 @@ describe('the samples for Google', () => {
     const asked = tokens.map(({ token }) => specOf(token).serviceAccount)
     const named = grants.flatMap(({ serviceAccounts }) => serviceAccounts)
     const meant = named.map((name) => name.replaceAll('{namespace}', 'etl'))
-    expect(meant.toSorted()).toStrictEqual(asked.toSorted())
+    // The guide's token, which its readers give to the issuer of their route.
+    const reader = 'storage-reader@my-project.iam.gserviceaccount.com'
+    expect(meant.toSorted()).toStrictEqual([...asked, reader, reader].toSorted())
   })
 
   test('are nothing that the operator would refuse before it asks Google', () => {

@@ -159,7 +159,10 @@ describe('notGranted()', () => {
   test('names what is missing, and whom to ask', () => {
     const issuer = observedIssuer({ spec: { grants: [grant({ scopes: [] })] } })
     expect(notGranted(observed({ issuer }), NOW, settings())).toEqual(
-      refusal('NotGranted', /^local does not grant this: scope read is not granted\. Ask who runs/),
+      refusal(
+        'NotGranted',
+        /^ClusterCredentialIssuer local does not grant this: scope read is not granted\. Ask who runs/,
+      ),
     )
   })
 

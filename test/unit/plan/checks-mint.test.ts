@@ -69,6 +69,18 @@ describe('neverMintsAgain()', () => {
 const decideBackingOff = (issuance: ImpersonatedTokenStatus['issuance'], now = NOW): unknown =>
   backingOff(observed({ token: token({ status: { issuance } }) }), now, settings())
 
+const decideOver = (
+  issuance: ImpersonatedTokenStatus['issuance'],
+  over: Partial<Observed>,
+  annotations: Readonly<Record<string, string>> = {},
+): ReturnType<typeof backingOff> => {
+  const of = token({ metadata: { annotations }, status: { issuance } })
+  return backingOff(observed({ token: of, ...over }), NOW, settings())
+}
+const readySince = (at: number): Partial<Observed> => ({
+  issuer: { ...observedIssuer(), readySince: at },
+})
+
 describe('backingOff()', () => {
   const failed: ImpersonatedTokenStatus['issuance'] = {
     attempts: 3,
@@ -88,6 +100,27 @@ describe('backingOff()', () => {
 
   test('is void once the spec has changed', () => {
     expect(decideBackingOff({ ...failed, observedGeneration: 0 })).toBe(undefined)
+  })
+
+  describe('is over early when what was wrong may have been mended:', () => {
+    test('the spec of the issuer is another one', () => {
+      const over = { issuer: observedIssuer({ metadata: { generation: 2 } }) }
+      expect(decideOver({ ...failed, issuerGeneration: 1 }, over)).toBe(undefined)
+      expect(decideOver({ ...failed, issuerGeneration: 2 }, over)).toBeDefined()
+      expect(decideOver(failed, over)).toBeDefined()
+    })
+
+    test('the issuer has become ready since', () => {
+      expect(decideOver(failed, readySince(NOW - MINUTE))).toBe(undefined)
+      expect(decideOver(failed, readySince(NOW - MINUTE - 1000))).toBeDefined()
+    })
+
+    test('a person asks, though not more often than anybody may', () => {
+      const asked = { [REFRESH_REQUESTED_ANNOTATION]: 'now' }
+      expect(decideOver(failed, {}, asked)).toBe(undefined)
+      const justNow = { ...failed, lastFailureAt: formatTime(NOW - 59_000) }
+      expect(decideOver(justNow, {}, asked)).toBeDefined()
+    })
   })
 
   test('is void when it was written by a clock that has been set back since', () => {

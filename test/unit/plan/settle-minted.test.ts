@@ -149,6 +149,7 @@ describe('settle() after a mint of what is due on arrival', () => {
       nextAttemptAt: formatTime(NOW + 5 * SECOND),
       reason: 'ClockSkew',
       observedGeneration: 1,
+      issuerGeneration: 1,
     })
     expect(next?.at).toBe(NOW + 5 * SECOND)
     expect(notices.map(({ reason }) => reason)).toEqual(['Issued', 'ClockSkew'])

@@ -18,6 +18,7 @@ describe('settle() after a failure', () => {
       nextAttemptAt: formatTime(NOW + 5 * SECOND),
       reason: 'IssuerUnavailable',
       observedGeneration: 1,
+      issuerGeneration: 1,
     })
     const madeAt = NOW - 24 * HOUR
     expect(next).toEqual({ at: NOW + 5 * SECOND, deadline: madeAt + MINUTE })

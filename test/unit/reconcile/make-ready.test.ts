@@ -62,7 +62,7 @@ describe('createMakeReady() of an issuer that asks Google', () => {
       'Retry',
     ],
     ['when it was told to', waiting('RateLimited', 'later', NOW + 42 * SECOND), NOW + 42 * SECOND],
-    ['after a while at what waits for a person', stalled('Unauthenticated', 'no'), NOW + RECHECK],
+    ['and again at what waits for a person', stalled('Unauthenticated', 'no'), 'Retry'],
   ])('looks again %s', async (_what, failure, at) => {
     const { outcome, at: next } = await makeReady(google, true, failing(failure))
     expect(outcome).toEqual({ ok: false, failure })
@@ -101,7 +101,7 @@ test('an issuer whose spec cannot be read is asked nothing', async () => {
   const spec = { valid: false, message: 'spec: set exactly one of local, google' } as const
   expect(await makeReady({ ...google, spec }, true)).toEqual({
     outcome: { ok: false, failure: stalled('InvalidSpec', spec.message) },
-    at: NOW + RECHECK,
+    at: Infinity,
     asked: [],
   })
 })

@@ -37,6 +37,7 @@ function world(
   const written: Written[] = []
   const remembered: GenericIssuer[] = []
   const woken: string[] = []
+  const readied: string[] = []
   const asked: boolean[] = []
   const ports: IssuerPorts = {
     now: () => NOW,
@@ -57,9 +58,10 @@ function world(
     remember: (known) => void remembered.push(known),
     mayWrite: () => true,
     onKeys: (key) => void woken.push(key),
+    onReady: (key) => void readied.push(key),
     ...over,
   }
-  return { turn: createReconcileIssuer(ports), written, remembered, woken, asked }
+  return { turn: createReconcileIssuer(ports), written, remembered, woken, readied, asked }
 }
 
 const at = (time: number): object => ({ at: time, deadline: Number.NEGATIVE_INFINITY })
@@ -151,6 +153,20 @@ describe('createReconcileIssuer()', () => {
       counts.push(woken.length)
     }
     expect(counts).toEqual([1, 1, 2, 2, 2])
+  })
+
+  test('has the tokens of an issuer tried as soon as it can mint, and not before it is said so', async () => {
+    const well: Readiness = { outcome: working, at: NOW + HOUR }
+    const { turn, readied, remembered } = world(own, well)
+    await turn('etl/own')
+    expect(readied).toEqual(['etl/own'])
+    const [ready = own] = remembered
+    const again = world(ready, well)
+    await again.turn('etl/own')
+    expect(again.readied).toEqual([])
+    const unsaid = world(own, well, { statuses: refused })
+    await unsaid.turn('etl/own')
+    expect(unsaid.readied).toEqual([])
   })
 
   test('has no further turn for an issuer that is gone', async () => {

@@ -66,7 +66,11 @@ describe('createSecretRead()', () => {
   ])('says which key to add to a Secret with %s, and quotes nothing of it', async (_what, data) => {
     const { answer } = await read(body(data))
     expect(answer).toEqual(
-      failure('Stalled', 'Unauthenticated', 'Secret etl/google-key has no key key.json: add it'),
+      failure(
+        'Stalled',
+        'Unauthenticated',
+        'Secret etl/google-key has no entry "key.json": add it',
+      ),
     )
     expect(JSON.stringify(answer)).not.toContain('other.json')
     expect(JSON.stringify(answer)).not.toContain(base64(SECRET))

@@ -100,13 +100,19 @@ describe('createTokenRequest()', () => {
   ])('asks for no token of a ServiceAccount with %s', async (_what, step) => {
     const { answer, calls } = await ask([step, GRANTED])
     expect(answer).toEqual(
-      failure(
-        'Stalled',
-        'Unauthenticated',
-        'kubectl annotate serviceaccount -n etl google mintlet.dev/allow-issuer=own',
-      ),
+      failure('Stalled', 'Unauthenticated', 'ServiceAccount etl/google has not opted in'),
     )
     expect(calls.map(({ method }) => method)).toEqual(['GET'])
+  })
+
+  test.each<[string, Step, string]>([
+    ['who has none', account(), 'google mintlet.dev/allow-issuer=own'],
+    ['who has others', account('a, B/c'), 'google mintlet.dev/allow-issuer=a,B/c,own --overwrite'],
+    ['who has something else', account('a;b $(c)'), 'add own to its annotation mintlet.dev/allow'],
+  ])('tells a ServiceAccount %s how to opt in, so that nobody loses theirs', async (...row) => {
+    const [, step, said] = row
+    const { answer } = await ask([step])
+    expect(answer).toEqual(failure('Stalled', 'Unauthenticated', said))
   })
 
   test.each<[string, 'ClusterCredentialIssuer' | 'CredentialIssuer', string, boolean]>([

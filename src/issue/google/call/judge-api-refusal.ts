@@ -68,13 +68,15 @@ function invalid({ message }: GoogleError, { method, request }: RefusedCall): Fa
   const said = sanitiseMessage(message ?? '', sentTexts(request.token))
   const longer =
     method === 'generateAccessToken' && request.lifetime > USUAL_LIFETIME
-      ? '. More than 1h needs the organization policy constraints/iam.allowServiceAccountCredentialLifetimeExtension for this service account'
+      ? ' More than 1h needs the organization policy constraints/iam.allowServiceAccountCredentialLifetimeExtension for this service account'
       : ''
   return stalled(
     'InvalidSpec',
-    `${method}: Google takes the request for invalid: ${said === '' ? 'it does not say why' : said}${longer}`,
+    `${method}: Google takes the request for invalid: ${said === '' ? 'it does not say why' : said}${longer === '' ? '' : fullStop(said)}${longer}`,
   )
 }
+
+const fullStop = (text: string): string => (text.endsWith('.') ? '' : '.')
 
 function forbidden({ details }: GoogleError, call: RefusedCall): Failure {
   const reasons = new Set(details.map(({ reason }) => reason))

@@ -20,10 +20,12 @@ export function requestProblem(request: MintRequest): Failure | undefined {
     return stalled('InvalidSpec', 'a Google issuer does not know this kind of credential')
   }
   if (!isServiceAccountName(serviceAccount)) {
-    return stalled('InvalidSpec', `serviceAccount ${EMAIL_OR_ID}`)
+    const itself =
+      'or, for an access token by workload identity, the ServiceAccount of the issuer as system:serviceaccount:NAMESPACE:NAME'
+    return stalled('InvalidSpec', `spec.serviceAccount ${EMAIL_OR_ID}; ${itself}`)
   }
   if (!delegates.every(isServiceAccountName)) {
-    return stalled('InvalidSpec', `each of delegates ${EMAIL_OR_ID}`)
+    return stalled('InvalidSpec', `each of spec.delegates ${EMAIL_OR_ID}`)
   }
   if (!Number.isSafeInteger(lifetime) || lifetime < 1 || lifetime > LONGEST_SECONDS) {
     return stalled('LifetimeRefused', 'the lifetime must be between one second and 12h')
