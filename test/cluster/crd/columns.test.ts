@@ -94,6 +94,7 @@ test('kubectl get shows what a user looks for, and more with -o wide', async () 
     ['Reason', 'Issued'],
     ['Failing', null],
     ['Issuer', 'local'],
+    ['Issuer Kind', 'ClusterCredentialIssuer'],
     ['Service Account', 'etl:reader'],
   ])
 })

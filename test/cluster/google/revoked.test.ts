@@ -13,9 +13,9 @@ afterAll(async () => {
 })
 
 test('a revoked grant leaves the Secret as it is, says which role each hop needs, and heals', async () => {
-  // Due six seconds after it was minted.
-  const accessToken = { scopes: ['https://www.googleapis.com/auth/bigquery'], lifetime: '40s' }
-  await world.issue('report', { accessToken, refresh: { before: '25s' } })
+  // Due ten seconds after it was minted.
+  const accessToken = { scopes: ['https://www.googleapis.com/auth/bigquery'], lifetime: '26s' }
+  await world.issue('report', { accessToken, refresh: { before: '16s' } })
   const before = await world.secret([NS, 'report'])
   const grant = {
     member: `serviceAccount:${CHAIN.first}`,

@@ -14,12 +14,7 @@ const WORKERS = 16
 const EVERY = 5
 const REFRESHING = OBJECTS - OBJECTS / EVERY
 const REQUEST = 'mintlet.dev/refresh-requested'
-const FLAGS = [
-  `--workers=${WORKERS}`,
-  '--lease-duration=1s',
-  '--renew-deadline=900ms',
-  '--retry-period=200ms',
-]
+const FLAGS = [`--workers=${WORKERS}`]
 
 const names = Array.from({ length: OBJECTS }, (_, number) => `t${number}`)
 const isNever = (name: string): boolean => Number(name.slice(1)) % EVERY === 0
