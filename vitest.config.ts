@@ -15,8 +15,8 @@ const setupFiles = 'test/kit/property-seed.ts'
 
 export default defineConfig({
   test: {
-    // Cluster tests mostly wait: two of them side by side take little more than one.
-    maxWorkers: 2,
+    // Cluster tests mostly wait: three of them side by side keep two cores busy.
+    maxWorkers: 3,
     projects: [
       // Pure tests share nothing that one of them changes: importing everything once a file would double the time.
       project('unit', 5, { isolate: false, setupFiles }),

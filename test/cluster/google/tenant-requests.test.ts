@@ -77,7 +77,7 @@ describe('a name that would lead elsewhere', () => {
       expect(conditionOf(token, 'Stalled')).toBe('True InvalidSpec')
       const spec = { serviceAccount: VICTIM_ID, delegates: [serviceAccount], accessToken }
       await mallory.token(`hop-${nth}`, 'greedy', spec)
-      await untilTold(`hop-${nth}`, 'each of delegates must be the email')
+      await untilTold(`hop-${nth}`, 'each of spec.delegates must be the email')
     }
     expect(asked()).toEqual([])
   })
