@@ -8,7 +8,7 @@ import type { Figures } from '../../bench/figures.ts'
 
 const run = promisify(execFile)
 const ROOT = join(import.meta.dirname, '..', '..')
-const OBJECTS = 300
+const OBJECTS = 100
 
 let folder: string
 
