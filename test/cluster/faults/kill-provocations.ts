@@ -72,11 +72,16 @@ export function killProvocations(
     })
   }
 
-  /** A deletion may have come after the certificate was made: nobody patches what is not there. */
-  async function keepCertificate(): Promise<void> {
+  /** @returns whether there is one now */
+  async function noteCertificate(): Promise<boolean> {
     const { status, body } = await admin.request<{ data?: object }>('GET', TLS)
     if (status === 200) certificate = body.data
-    if (status !== 404 || certificate === undefined) return
+    return status !== 404
+  }
+
+  /** A deletion may have come after the certificate was made: nobody patches what is not there. */
+  async function restoreCertificate(): Promise<void> {
+    if ((await noteCertificate()) || certificate === undefined) return
     const labels = { 'app.kubernetes.io/managed-by': 'mintlet' }
     const metadata = { name: 'mintlet-oidc-tls', labels }
     const path = TLS.slice(0, TLS.lastIndexOf('/'))
@@ -125,12 +130,12 @@ export function killProvocations(
     'patch secrets (keys)': { act: lengthen },
     'create secrets (TLS)': {
       async act() {
-        await keepCertificate()
+        await noteCertificate()
         await admin.request('DELETE', TLS)
       },
     },
     'patch secrets (TLS)': {
-      act: keepCertificate,
+      act: restoreCertificate,
       flags: () => [`--oidc-base-url=https://mintlet-${next()}.test`],
     },
     'create events': { act: add },
