@@ -4,10 +4,10 @@ import { clusterGoogleSchema } from './google-issuer.ts'
 import { grantSchema } from './grant.ts'
 import { limitsSchema } from './issuer-limits.ts'
 import { localSchema } from './local-issuer.ts'
+import { setsExactlyOne } from './sets-exactly-one.ts'
 
 /** Each kind of issuer is one optional field of this list; exactly one is set. */
 export const ISSUER_TYPES = ['local', 'google'] as const
-export type IssuerType = (typeof ISSUER_TYPES)[number]
 
 export const clusterCredentialIssuerSpecSchema = z
   .object({
@@ -22,10 +22,7 @@ export const clusterCredentialIssuerSpecSchema = z
     limits: limitsSchema.optional(),
   })
   .meta(cel(exactlyOne(ISSUER_TYPES, `set exactly one of ${ISSUER_TYPES.join(', ')}`)))
-  .refine(
-    (spec) => ISSUER_TYPES.filter((type) => spec[type] !== undefined).length === 1,
-    `set exactly one of ${ISSUER_TYPES.join(', ')}`,
-  )
+  .refine(setsExactlyOne(ISSUER_TYPES), `set exactly one of ${ISSUER_TYPES.join(', ')}`)
   .describe('Where credentials come from, and who may ask for which.')
 
 export type ClusterCredentialIssuerSpec = z.output<typeof clusterCredentialIssuerSpecSchema>

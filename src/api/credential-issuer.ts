@@ -18,5 +18,3 @@ export const credentialIssuerSpecSchema = z
     limits: limitsSchema.optional(),
   })
   .describe('Where credentials of this namespace come from, and what may be asked for.')
-
-export type CredentialIssuerSpec = z.output<typeof credentialIssuerSpecSchema>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cel, exactlyOne } from './cel.ts'
 import { patternSchema } from './pattern.ts'
+import { setsExactlyOne } from './sets-exactly-one.ts'
 
 const objectName = patternSchema(
   /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
@@ -61,13 +62,13 @@ const clusterAuthSchema = z
     ...ownAuth,
   })
   .meta(cel(exactlyOne(ANY_AUTH, oneOf(ANY_AUTH))))
-  .refine((auth) => ANY_AUTH.filter((way) => auth[way] !== undefined).length === 1, oneOf(ANY_AUTH))
+  .refine(setsExactlyOne(ANY_AUTH), oneOf(ANY_AUTH))
   .describe('Who the operator is towards Google.')
 
 const ownAuthSchema = z
   .object(ownAuth)
   .meta(cel(exactlyOne(OWN_AUTH, oneOf(OWN_AUTH))))
-  .refine((auth) => OWN_AUTH.filter((way) => auth[way] !== undefined).length === 1, oneOf(OWN_AUTH))
+  .refine(setsExactlyOne(OWN_AUTH), oneOf(OWN_AUTH))
   .describe('As whom the operator asks Google: with an identity of this namespace.')
 
 const DESCRIBED =
@@ -77,5 +78,4 @@ export const clusterGoogleSchema = z.object({ auth: clusterAuthSchema }).describ
 export const ownGoogleSchema = z.object({ auth: ownAuthSchema }).describe(DESCRIBED)
 
 /** Of either kind of issuer: `ambient` comes from a ClusterCredentialIssuer only. */
-export type GoogleIssuerSpec = z.output<typeof clusterGoogleSchema>
-export type GoogleAuth = GoogleIssuerSpec['auth']
+export type GoogleAuth = z.output<typeof clusterAuthSchema>

@@ -6,6 +6,7 @@ import { ISSUER_KINDS } from './generic-issuer.ts'
 import { patternSchema } from './pattern.ts'
 import { refreshPolicySchema } from './refresh-policy.ts'
 import { secretTargetSchema } from './secret-target.ts'
+import { setsExactlyOne } from './sets-exactly-one.ts'
 import {
   accessTokenSchema,
   idTokenSchema,
@@ -86,10 +87,7 @@ export const impersonatedTokenSpecSchema = z
       message: EXPIRES_FOR_GOOD,
     }),
   )
-  .refine(
-    (spec) => TOKEN_FIELDS.filter((field) => spec[field] !== undefined).length === 1,
-    `set exactly one of ${TOKEN_FIELDS.join(', ')}`,
-  )
+  .refine(setsExactlyOne(TOKEN_FIELDS), `set exactly one of ${TOKEN_FIELDS.join(', ')}`)
   .refine(
     (spec) => spec.ttlAfterExpired === undefined || spec.refresh.policy === 'Never',
     EXPIRES_FOR_GOOD,

@@ -66,18 +66,12 @@ function withFacts(
         observed,
         settings,
       )
-    case 'Adopted':
-      return withDue(
-        // Where they were looked up for that mint, nobody knows any more; the last time is still true.
-        wantsLocations(observed)
-          ? withPublished(status, observed, outcome.facts, outcome.lastHandledRefresh)
-          : withLocations(
-              withPublished(status, observed, outcome.facts, outcome.lastHandledRefresh),
-              undefined,
-            ),
-        observed,
-        settings,
-      )
+    case 'Adopted': {
+      const told = withPublished(status, observed, outcome.facts, outcome.lastHandledRefresh)
+      // What was found for that mint nobody knows any more; what was found before it is still true.
+      const located = wantsLocations(observed) ? told : withLocations(told, undefined)
+      return withDue(located, observed, settings)
+    }
     case 'Secured':
       return withDue(
         { ...status, secretResourceVersion: outcome.resourceVersion },

@@ -112,8 +112,13 @@ export const issuer = (options: IssuerOptions = {}): GenericIssuer => ({
 export const observedIssuer = (
   options: IssuerOptions = {},
   keyIds: readonly string[] | undefined = ['key-1'],
+): ObservedIssuer => issuerAsSeen(issuer(options), keyIds)
+
+/** Any issuer as a decision sees it. */
+export const issuerAsSeen = (
+  { kind, metadata, spec }: GenericIssuer,
+  keyIds?: readonly string[],
 ): ObservedIssuer => {
-  const { kind, metadata, spec } = issuer(options)
   const { name, uid, generation } = metadata
   const loaded = keyIds !== undefined || (spec.valid && spec.value.local === undefined)
   return {

@@ -2,6 +2,7 @@ import type { MintRequest } from '../../api/mint-request.ts'
 import { type Failure, retryable } from '../../failure.ts'
 import type { HttpClient } from '../../http/http-client.ts'
 import type { Clock } from '../../runtime/clock.ts'
+import { GAVE_UP } from '../gave-up.ts'
 import type { Issuer, MintResult } from '../issuer.ts'
 import { createLocationCache, type LocationCache } from './call/create-location-cache.ts'
 import type { CallerSources } from './caller/create-caller-sources.ts'
@@ -85,17 +86,16 @@ async function mintWith(
   request: MintRequest,
   signal: AbortSignal,
 ): Promise<MintResult> {
-  if (signal.aborted) return { ok: false, failure: gaveUp }
+  if (signal.aborted) return { ok: false, failure: GAVE_UP }
   try {
     const result = await mintGoogle(context(), request, signal)
-    return signal.aborted ? { ok: false, failure: gaveUp } : result
+    return signal.aborted ? { ok: false, failure: GAVE_UP } : result
   } catch {
     // Nonsense that no schema has seen, or a bug; the error may quote the request.
     return { ok: false, failure: unexpected }
   }
 }
 
-const gaveUp = retryable('IssuerUnavailable', 'the mint was given up before it was done')
 const unexpected = retryable(
   'IssuerUnavailable',
   'the Google issuer failed for a reason that mintlet does not know',

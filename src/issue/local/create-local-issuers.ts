@@ -1,6 +1,7 @@
 import type { MintRequest } from '../../api/mint-request.ts'
 import { retryable, stalled } from '../../failure.ts'
 import type { Clock } from '../../runtime/clock.ts'
+import { GAVE_UP } from '../gave-up.ts'
 import type { MintResult } from '../issuer.ts'
 import { normalBaseUrl } from './base-url.ts'
 import { issuerUrl } from './issuer-url.ts'
@@ -119,18 +120,17 @@ async function mintWith(
   signal: AbortSignal,
   context: () => MintContext | undefined,
 ): Promise<MintResult> {
-  if (signal.aborted) return { ok: false, failure: aborted }
+  if (signal.aborted) return { ok: false, failure: GAVE_UP }
   try {
     const loaded = context()
     if (loaded === undefined) return { ok: false, failure: notLoaded }
     const result = await mintLocal(loaded, request)
-    return signal.aborted ? { ok: false, failure: aborted } : result
+    return signal.aborted ? { ok: false, failure: GAVE_UP } : result
   } catch {
     return { ok: false, failure: notSigned }
   }
 }
 
 const badName = stalled('InvalidSpec', 'the name of a local issuer must be a DNS-1123 name')
-const aborted = retryable('IssuerUnavailable', 'the mint was given up before it was done')
 const notLoaded = retryable('Pending', "the issuer's signing keys are not loaded yet")
 const notSigned = retryable('IssuerUnavailable', 'the local issuer could not sign')

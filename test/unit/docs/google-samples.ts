@@ -6,7 +6,7 @@ import type { ImpersonatedToken } from '../../../src/api/impersonated-token.ts'
 import type { Observed } from '../../../src/plan/observed.ts'
 import { decodeIssuer } from '../../../src/watch/decode-issuer.ts'
 import { decodeToken } from '../../../src/watch/decode-token.ts'
-import { observed } from '../../kit/gen.ts'
+import { issuerAsSeen, observed } from '../../kit/gen.ts'
 
 type Metadata = { name: string; namespace?: string; annotations?: Record<string, string> }
 type Raw = { readonly kind: string; readonly metadata: Metadata; readonly spec?: unknown }
@@ -49,20 +49,7 @@ function issuerOf(token: ImpersonatedToken): GenericIssuer {
 
 /** As a decision sees a token and the issuer that it names. */
 function seen(token: ImpersonatedToken, namespace = token.metadata.namespace): Observed {
-  const { kind, metadata, spec } = issuerOf(token)
-  const { name, uid, generation } = metadata
-  const issuer = {
-    kind,
-    name,
-    uid,
-    generation,
-    key: name,
-    spec,
-    trouble: undefined,
-    readySince: undefined,
-    loaded: true,
-    keyIds: undefined,
-  }
+  const issuer = issuerAsSeen(issuerOf(token))
   return { ...observed(), token, issuer, namespace: { name: namespace, labels: {} } }
 }
 

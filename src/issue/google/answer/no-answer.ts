@@ -1,5 +1,6 @@
 import { type Failure, retryable } from '../../../failure.ts'
 import type { HttpProblem } from '../../../http/http-client.ts'
+import { GAVE_UP } from '../../gave-up.ts'
 
 /**
  * @param who whom was asked, as the subject of a sentence, such as `Google STS at https://sts.googleapis.com`
@@ -12,7 +13,7 @@ export function noAnswer(problem: HttpProblem, who: string, advice: string): Fai
     case 'Timeout':
       return retryable('IssuerUnavailable', `${who} did not answer in time: ${advice}`)
     case 'Aborted':
-      return retryable('IssuerUnavailable', 'the mint was given up before it was done')
+      return GAVE_UP
     case 'TooLong':
       return retryable('BadResponse', `${who} sent an answer that is too long to be read`)
   }

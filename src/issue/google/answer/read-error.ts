@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readJson } from './read-json.ts'
 
 const text = z.string().optional().catch(undefined)
 
@@ -40,15 +41,9 @@ export type GoogleErrorDetail = {
  * @returns undefined when it is not a google.rpc.Status
  */
 export function readError(body: string): GoogleError | undefined {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(body)
-  } catch {
-    return undefined
-  }
-  const read = errorSchema.safeParse(parsed)
-  if (!read.success) return undefined
-  const { status, message, details } = read.data.error
+  const read = readJson(errorSchema, body)
+  if (read === undefined) return undefined
+  const { status, message, details } = read.error
   return {
     status,
     message,

@@ -1,11 +1,13 @@
 import type { MintRequest } from '../../../api/mint-request.ts'
-import { type Failure, retryable } from '../../../failure.ts'
+import type { Failure } from '../../../failure.ts'
 import type { HttpAnswer, HttpClient, HttpResult } from '../../../http/http-client.ts'
 import type { Clock } from '../../../runtime/clock.ts'
+import { GAVE_UP } from '../../gave-up.ts'
 import { noAnswer } from '../answer/no-answer.ts'
 import type { Caller, CallerSource } from '../caller-source.ts'
 import type { GoogleCall } from './google-call.ts'
 import { judgeApiRefusal } from './judge-api-refusal.ts'
+import { sendCall } from './send-call.ts'
 
 export type Calling = {
   readonly http: HttpClient
@@ -57,23 +59,15 @@ type Attempt =
 
 async function attempt(
   { http, source }: Calling,
-  { method, url, body }: GoogleCall,
+  call: GoogleCall,
   signal: AbortSignal,
 ): Promise<Attempt> {
   const given = await source.caller(signal)
   if (!given.ok) return given
-  if (signal.aborted) return { ok: false, failure: gaveUp }
+  if (signal.aborted) return { ok: false, failure: GAVE_UP }
   const { caller } = given
-  const headers = {
-    authorization: `Bearer ${caller.token.reveal()}`,
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-  }
-  const request = { method, url, headers, service: 'iamcredentials' }
-  const result = await http.send(body === undefined ? request : { ...request, body }, signal)
-  return { ok: true, caller, result }
+  return { ok: true, caller, result: await sendCall(http, caller, call, signal) }
 }
 
 const isRefused = (attempted: Attempt): attempted is Extract<Attempt, { ok: true }> =>
   attempted.ok && attempted.result.ok && attempted.result.answer.status === UNAUTHORIZED
-
-const gaveUp = retryable('IssuerUnavailable', 'the mint was given up before it was done')

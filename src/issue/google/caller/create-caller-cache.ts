@@ -1,7 +1,7 @@
 import { type Failure, retryable } from '../../../failure.ts'
 import { createDeadline } from '../../../http/deadline.ts'
 import type { Clock } from '../../../runtime/clock.ts'
-import { noAnswer } from '../answer/no-answer.ts'
+import { GAVE_UP } from '../../gave-up.ts'
 import type { Caller, CallerResult, CallerSource } from '../caller-source.ts'
 import type { AcquireCaller } from './acquire-caller.ts'
 
@@ -136,7 +136,7 @@ function aborted(
 const notExpired = (result: CallerResult, now: number): CallerResult =>
   result.ok && result.caller.expiresAt <= now ? { ok: false, failure: expired } : result
 
-const gaveUp: CallerResult = { ok: false, failure: noAnswer('Aborted', '', '') }
+const gaveUp: CallerResult = { ok: false, failure: GAVE_UP }
 
 const tooLate: CallerResult = {
   ok: false,

@@ -2,8 +2,10 @@ import { type Failure, stalled } from '../../../failure.ts'
 import type { HttpAnswer, HttpClient } from '../../../http/http-client.ts'
 import { noAnswer } from '../answer/no-answer.ts'
 import { accountUrl } from '../call/account-url.ts'
+import type { GoogleCall } from '../call/google-call.ts'
 import { judgeAccessToken } from '../call/judge-access-token.ts'
 import { resourceName } from '../call/resource-name.ts'
+import { sendCall } from '../call/send-call.ts'
 import type { Caller, CallerResult } from '../caller-source.ts'
 import { CLOUD_PLATFORM_SCOPE } from './cloud-platform-scope.ts'
 import { judgeOauthRefusal } from './judge-oauth-refusal.ts'
@@ -29,20 +31,14 @@ export async function impersonate(
 ): Promise<CallerResult> {
   const who = `generateAccessToken for the operator: Google at ${iamcredentials.origin}`
   const scope = [CLOUD_PLATFORM_SCOPE]
-  const body = { scope, delegates: target.delegates.map(resourceName), lifetime: '3600s' }
-  const sent = await http.send(
-    {
-      method: 'POST',
-      url: accountUrl(iamcredentials, target.email, ':generateAccessToken'),
-      headers: {
-        authorization: `Bearer ${source.token.reveal()}`,
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify(body),
-      service: 'iamcredentials',
-    },
-    signal,
-  )
+  const delegates = target.delegates.map(resourceName)
+  const call: GoogleCall = {
+    name: 'generateAccessToken',
+    method: 'POST',
+    url: accountUrl(iamcredentials, target.email, ':generateAccessToken'),
+    body: JSON.stringify({ scope, delegates, lifetime: '3600s' }),
+  }
+  const sent = await sendCall(http, source, call, signal)
   if (!sent.ok) {
     const advice = 'check the network between the operator and the API'
     return { ok: false, failure: noAnswer(sent.problem, who, advice) }
