@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs'
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** Ends a run with one bare line that any CI can read: `N passed, N failed`, and what was skipped. */
+/**
+ * Ends a run with one bare line that any CI can read: `N passed, N failed`, and what was skipped.
+ * FAILED_FILES names a file that gets the paths of the test files that did not pass, one a line.
+ */
 class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()])
@@ -13,6 +17,12 @@ class ClosingLine implements Reporter {
     const failed = count('failed') + broken.length + errors.length
     const skipped = count('skipped')
     const line = `${count('passed')} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+    const failedFiles = process.env['FAILED_FILES']
+    if (failedFiles !== undefined) {
+      // A file whose worker died is neither: only what passed, or was skipped on purpose, is left out.
+      const unproved = modules.filter((module) => !['passed', 'skipped'].includes(module.state()))
+      writeFileSync(failedFiles, unproved.map((module) => `${module.relativeModuleId}\n`).join(''))
+    }
     process.once('exit', () => process.stdout.write(`\n${line}\n`))
   }
 }

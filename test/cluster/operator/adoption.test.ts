@@ -94,6 +94,8 @@ test(`an operator with ${WORKERS} first Secrets written and not told is killed: 
   expect(await leftOver(() => faultsIn(world, NS))).toEqual([])
   expect(each(names, written)).toEqual(each(names, () => 1))
   expect(await mints()).toEqual(each(names, () => 1))
+  // A line comes later than the write that others see.
+  await until('each is logged', () => operator.lines('minted').length >= OBJECTS - WORKERS)
   expect(operator.lines('minted')).toHaveLength(OBJECTS - WORKERS)
 })
 
