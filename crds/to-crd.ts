@@ -1,5 +1,5 @@
 import { CATEGORY, GROUP, VERSION } from '../src/api/group.ts'
-import type { Kind } from './kinds.ts'
+import type { Kind } from './kind.ts'
 import { type JsonSchema, toStructuralSchema } from './to-structural-schema.ts'
 
 /** The CustomResourceDefinition of a kind, as an object ready for YAML. */

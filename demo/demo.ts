@@ -2,6 +2,7 @@ import { startControlPlane } from '../test/kit/control-plane/start-control-plane
 import { googleScenario } from './google-scenario.ts'
 import { installMintlet, OPERATOR_USER } from './install-mintlet.ts'
 import { judge } from './judge.ts'
+import { k0rdentScenario } from './k0rdent-scenario.ts'
 import { localScenario } from './local-scenario.ts'
 import { look, type Sighting } from './look.ts'
 import { readArguments } from './read-arguments.ts'
@@ -11,7 +12,8 @@ import { table } from './table.ts'
 
 /**
  * `npm run demo`: a real control plane, the samples with short lives, the operator, and a live
- * table. With `--issuer google` it shows Google's API against an emulator. With `--seconds N` it ends by itself and exits 0 only if everything that a user relies on
+ * table. With
+ * `--issuer google` it shows Google's API against an emulator, with `--issuer k0rdent` client credentials. With `--seconds N` it ends by itself and exits 0 only if everything that a user relies on
  * was seen to happen.
  */
 const LOOK_EVERY_MS = 500
@@ -36,11 +38,13 @@ process.on('SIGTERM', () => interrupted.abort())
 let exitCode = 1
 try {
   await using scenario =
-    issuer === 'google' ? await googleScenario(controlPlane) : await localScenario()
+    issuer === 'google'
+      ? await googleScenario(controlPlane)
+      : await (issuer === 'k0rdent' ? k0rdentScenario() : localScenario())
   const { samples } = scenario
   await installMintlet(controlPlane.admin, scenario.rights)
   await controlPlane.admin.apply(scenario.yaml)
-  const operator = await startOperator(controlPlane, scenario.flags)
+  const operator = await startOperator(controlPlane, scenario.flags, scenario.environment)
   const heading = [
     'In another terminal:',
     `  export KUBECONFIG=${controlPlane.kubeconfigPath}`,
@@ -58,8 +62,9 @@ try {
   while (!interrupted.signal.aborted && Date.now() < end && operator.isRunning()) {
     const tick = new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
     await look(controlPlane.admin, scenario, sightings)
+    await scenario.alsoLook?.(controlPlane.admin)
     if (Date.now() - printedAt >= PRINT_EVERY_MS) {
-      const lines = table(samples, sightings, Date.now())
+      const lines = [...table(samples, sightings, Date.now()), ...(scenario.remarks?.() ?? [])]
       say(
         process.stdout.isTTY
           ? screen([...heading, ...lines], process.stdout.columns)
@@ -70,7 +75,7 @@ try {
     await tick
   }
   if (interrupted.signal.aborted) say('\nStopping ...')
-  const verdict = judge(samples, sightings, operator)
+  const verdict = [...judge(samples, sightings, operator), ...(scenario.alsoMissing?.() ?? [])]
   exitCode = verdict.length === 0 || seconds === undefined ? 0 : 1
   await operator.stop()
   if (seconds !== undefined) {

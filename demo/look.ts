@@ -56,8 +56,8 @@ async function lookAt(
   sample: Sample,
   sighting: Sighting,
 ): Promise<void> {
-  const { namespace, name } = sample
-  const path = `/apis/mintlet.dev/v1alpha1/namespaces/${namespace}/impersonatedtokens/${name}`
+  const { namespace, name, plural = 'impersonatedtokens' } = sample
+  const path = `/apis/mintlet.dev/v1alpha1/namespaces/${namespace}/${plural}/${name}`
   const { status: code, body } = await admin.request<Token>('GET', path)
   if (code === 404) return void (sighting.gone = true)
   if (code !== 200) return

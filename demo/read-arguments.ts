@@ -1,12 +1,15 @@
 import { parseArgs } from 'node:util'
 
-const USAGE = 'usage: npm run demo [-- --seconds N --issuer local|google]\n'
+const USAGE = 'usage: npm run demo [-- --seconds N --issuer local|google|k0rdent]\n'
 
 export type Arguments = {
   /** How long to run; undefined: until it is interrupted. */
   readonly seconds: number | undefined
-  readonly issuer: 'local' | 'google'
+  readonly issuer: Issuer
 }
+
+const ISSUERS = ['local', 'google', 'k0rdent'] as const
+type Issuer = (typeof ISSUERS)[number]
 
 /** Ends the process when they cannot be understood. */
 export function readArguments(argv: readonly string[]): Arguments {
@@ -16,9 +19,9 @@ export function readArguments(argv: readonly string[]): Arguments {
       options: { seconds: { type: 'string' }, issuer: { type: 'string', default: 'local' } },
     })
     const seconds = values.seconds === undefined ? undefined : Number(values.seconds)
-    const { issuer } = values
-    if (issuer !== 'local' && issuer !== 'google') {
-      process.stderr.write('--issuer must be local or google\n')
+    const issuer = ISSUERS.find((one) => one === values.issuer)
+    if (issuer === undefined) {
+      process.stderr.write(`--issuer must be one of ${ISSUERS.join(', ')}\n`)
     } else if (seconds === undefined || (seconds >= 1 && seconds <= 86_400)) {
       return { seconds, issuer }
     } else process.stderr.write('--seconds must be a number from 1 to 86400\n')

@@ -10,6 +10,8 @@ export type Scenario = AsyncDisposable & {
   readonly samples: readonly Sample[]
   /** Of the operator, beside those for short times. */
   readonly flags: Readonly<Record<string, string>>
+  /** Of the operator's environment. */
+  readonly environment?: Readonly<Record<string, string>>
   /** One line for whoever watches. */
   readonly about: string
   /**
@@ -21,4 +23,10 @@ export type Scenario = AsyncDisposable & {
     sample: Sample,
     data: Readonly<Record<string, string>>,
   ): Promise<string | undefined>
+  /** More that belongs to it, looked at as often as the samples. */
+  readonly alsoLook?: (admin: AdminClient) => Promise<void>
+  /** What of that should have been seen and was not. */
+  readonly alsoMissing?: () => readonly string[]
+  /** Lines under the table. */
+  readonly remarks?: () => readonly string[]
 }

@@ -21,10 +21,12 @@ const MAIN = join(import.meta.dirname, '..', 'src', 'main.ts')
  * Starts the operator as a process of its own, with times that suit short lives.
  *
  * @param more flags
+ * @param environment beside that of this process
  */
 export async function startOperator(
   controlPlane: ControlPlane,
   more: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Operator> {
   const healthPort = await freePort()
   const flags = {
@@ -39,6 +41,7 @@ export async function startOperator(
   const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`)
   const child = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', log, log],
+    env: { ...process.env, ...environment },
     // A group of its own: Ctrl-C is ours to pass on, after the last look.
     detached: true,
   })

@@ -1,26 +1,30 @@
 import type { Config } from './config.ts'
-import { type Asking, createAsking } from './operator/asking.ts'
+import { type Asking, createAsking, type Queues } from './operator/asking.ts'
+import { bothQueues } from './operator/both-queues.ts'
 import { certificateSource } from './operator/certificate-source.ts'
 import { healthChecks } from './operator/health-checks.ts'
 import { createIssuing, type Issuing } from './operator/issuing.ts'
-import { createLeadership } from './operator/leadership.ts'
-import { readTokens } from './operator/read-tokens.ts'
-import { createRefreshing } from './operator/refreshing.ts'
-import { createServing } from './operator/serving.ts'
+import { createLeadership, type Leadership } from './operator/leadership.ts'
+import { readObjects } from './operator/read-objects.ts'
+import { createRefreshing, type Refreshing } from './operator/refreshing.ts'
+import { createRotating, type Rotating } from './operator/rotating.ts'
+import { createServing, type Serving } from './operator/serving.ts'
+import { triggerTargets } from './operator/trigger-targets.ts'
 import type { World } from './operator/world.ts'
-import { createRateLimits, type RateLimits } from './queue/rate-limit.ts'
+import { createRateLimits } from './queue/rate-limit.ts'
 import { createWorkQueue } from './queue/work-queue.ts'
+import { createRemoteViews } from './reconcile/credential/remote-views.ts'
 import { aborted } from './runtime/aborted.ts'
 import type { Clock } from './runtime/clock.ts'
-import { createMetrics } from './runtime/metrics.ts'
+import { createMetrics, type Metrics } from './runtime/metrics.ts'
 import { noticeSetBack } from './runtime/notice-set-back.ts'
 import type { Shutdown } from './runtime/shutdown.ts'
 import { startHealthServer } from './serve/health-server.ts'
 import { type ClusterView, createClusterView } from './watch/cluster-view.ts'
+import type { Feed } from './watch/feed.ts'
 import { createFeeds } from './watch/feeds.ts'
 import { createOwnWrites } from './watch/own-writes.ts'
-import { connectTriggers, type TriggerTargets } from './watch/triggers.ts'
-import { issuerOfKeySecret } from './write/key-store.ts'
+import { connectTriggers } from './watch/triggers.ts'
 
 /**
  * The whole system. Follow a key: feeds fill the view, triggers turn changes into keys, queues turn
@@ -30,41 +34,15 @@ import { issuerOfKeySecret } from './write/key-store.ts'
  * with an Error for people when it cannot go on.
  */
 export async function runOperator(config: Config, world: World, shutdown: Shutdown): Promise<void> {
-  const { client, clock, random, log } = world
-  const view = createClusterView(config.namespaces, config.namespace)
-  const ownWrites = createOwnWrites()
-  const queues = createQueues(clock)
-  const asking = createAsking(clock, view, queues)
-  const leadership = createLeadership(config, world)
-  const metrics = createMetrics({
-    objects: () => readTokens(view),
-    queue: queues.tokens,
-    isLeader: leadership.isLeader,
-  })
-  world.onMetrics(metrics)
-
-  const limits = createRateLimits({ clock })
-  const parts = { view, leadership, ownWrites, metrics, limits }
-  const waking = { queues: queues.issuers, wake: asking.tokensOf }
-  const issuing = createIssuing(config, world, { ...parts, ...waking })
-  const refreshing = createRefreshing(config, world, { ...parts, issuing, queue: queues.tokens })
-  const certificate = certificateSource(config, world, leadership)
-  const serving = createServing(config, world, (name) => issuing.published(name), certificate)
-
-  connectTriggers(
-    view,
-    config.namespace,
-    ownWrites,
-    triggerTargets(view, queues, asking, issuing, limits),
+  const { client, clock, log } = world
+  const parts = wire(config, world)
+  const { view, asking, leadership, issuing, refreshing, rotating, serving, feeds } = parts
+  const checks = healthChecks(
+    feeds,
+    [refreshing, rotating, issuing],
+    [serving.check, issuing.check],
   )
-  const feeds = createFeeds(client, view, {
-    clock,
-    random,
-    idleMs: config.watchIdleTimeout,
-    onRestart: metrics.watchRestarted,
-  })
-  const checks = healthChecks(feeds, [refreshing, issuing], [serving.check, issuing.check])
-  const health = await startHealthServer(config.healthAddress, { checks, metrics })
+  const health = await startHealthServer(config.healthAddress, { checks, metrics: parts.metrics })
   log.info('serving health and metrics', { port: health.port })
 
   const stop = new AbortController()
@@ -76,14 +54,15 @@ export async function runOperator(config: Config, world: World, shutdown: Shutdo
   ])
   const draining = Promise.race([aborted(shutdown.drain), watching])
   await Promise.race([Promise.all(feeds.map((feed) => feed.synced)), draining])
-  log.info('caches are filled', { objects: view.tokens.size(), issuers: view.issuers.size() })
+  const objects = view.tokens.size() + view.credentials.size()
+  log.info('caches are filled', { objects, issuers: view.issuers.size() })
 
   const working = Promise.all([
     issuing.run(shutdown),
     leadership.run(shutdown, async (term) => {
       asking.everything('leading')
       await issuing.settled(term)
-      await refreshing.run(term, shutdown)
+      await Promise.all([refreshing.run(term, shutdown), rotating.run(term, shutdown)])
     }),
   ])
   await Promise.race([draining, working])
@@ -94,31 +73,57 @@ export async function runOperator(config: Config, world: World, shutdown: Shutdo
   await Promise.all([client.close(), world.http.close()])
 }
 
-type Queues = Parameters<typeof createAsking>[2]
+type Wired = {
+  readonly view: ClusterView
+  readonly asking: Asking
+  readonly leadership: Leadership
+  readonly metrics: Metrics
+  readonly issuing: Issuing
+  readonly refreshing: Refreshing
+  readonly rotating: Rotating
+  readonly serving: Serving
+  readonly feeds: readonly Feed[]
+}
+
+/** Every part, and who tells whom; nothing runs yet. */
+function wire(config: Config, world: World): Wired {
+  const { client, clock, random } = world
+  const view = createClusterView(config.namespaces, config.namespace)
+  const ownWrites = createOwnWrites()
+  const queues = createQueues(clock)
+  const asking = createAsking(clock, view, queues)
+  const leadership = createLeadership(config, world)
+  const metrics = createMetrics({
+    objects: () => readObjects(view),
+    queue: bothQueues(queues),
+    isLeader: leadership.isLeader,
+  })
+  world.onMetrics(metrics)
+
+  const limits = createRateLimits({ clock })
+  const views = createRemoteViews()
+  const parts = { view, leadership, ownWrites, metrics, limits, views }
+  const waking = { queues: queues.issuers, wake: asking.objectsOf }
+  const issuing = createIssuing(config, world, { ...parts, ...waking })
+  const turns = { ...parts, issuing }
+  const refreshing = createRefreshing(config, world, { ...turns, queue: queues.tokens })
+  const rotating = createRotating(config, world, { ...turns, queue: queues.credentials })
+  const certificate = certificateSource(config, world, leadership)
+  const serving = createServing(config, world, (name) => issuing.published(name), certificate)
+
+  const targets = triggerTargets({ view, queues, asking, issuing, limits, views })
+  connectTriggers(view, config.namespace, ownWrites, targets)
+  const feeds = createFeeds(client, view, {
+    clock,
+    random,
+    idleMs: config.watchIdleTimeout,
+    onRestart: metrics.watchRestarted,
+  })
+  return { view, asking, leadership, metrics, issuing, refreshing, rotating, serving, feeds }
+}
 
 const createQueues = (clock: Clock): Queues => ({
   tokens: createWorkQueue({ clock }),
+  credentials: createWorkQueue({ clock }),
   issuers: { local: createWorkQueue({ clock }), outside: createWorkQueue({ clock }) },
-})
-
-const triggerTargets = (
-  view: ClusterView,
-  queues: Queues,
-  asking: Asking,
-  issuing: Issuing,
-  limits: RateLimits,
-): TriggerTargets => ({
-  token: asking.token,
-  tokenGone: (key) => queues.tokens.forget(key),
-  issuer: asking.issuer,
-  issuerGone(name) {
-    queues.issuers.local.forget(name)
-    queues.issuers.outside.forget(name)
-    issuing.forget(name)
-    limits.forget(name)
-  },
-  ownSecret(secret) {
-    const name = issuerOfKeySecret(secret)
-    if (name !== undefined && view.issuers.get(name) !== undefined) asking.issuer(name, 'keys')
-  },
 })

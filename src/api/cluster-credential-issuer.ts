@@ -3,16 +3,18 @@ import { cel, exactlyOne } from './cel.ts'
 import { clusterGoogleSchema } from './google-issuer.ts'
 import { grantSchema } from './grant.ts'
 import { limitsSchema } from './issuer-limits.ts'
+import { clusterK0rdentSchema } from './k0rdent-issuer.ts'
 import { localSchema } from './local-issuer.ts'
 import { setsExactlyOne } from './sets-exactly-one.ts'
 
 /** Each kind of issuer is one optional field of this list; exactly one is set. */
-export const ISSUER_TYPES = ['local', 'google'] as const
+export const ISSUER_TYPES = ['local', 'google', 'k0rdent'] as const
 
 export const clusterCredentialIssuerSpecSchema = z
   .object({
     local: localSchema.optional(),
     google: clusterGoogleSchema.optional(),
+    k0rdent: clusterK0rdentSchema.optional(),
     grants: z
       .array(grantSchema)
       .max(64)

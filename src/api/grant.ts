@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { cel } from './cel.ts'
 import { durationSchema } from './duration.ts'
-import { TOKEN_KINDS } from './token-kind.ts'
+import { GRANT_KINDS } from './token-kind.ts'
 
 const patterns = (described: string): z.ZodDefault<z.ZodArray<z.ZodString>> =>
   z
@@ -90,11 +90,11 @@ export const grantSchema = z
         'system:serviceaccount: takes a pattern that does. Empty is none.',
     ),
     kinds: z
-      .array(z.enum(TOKEN_KINDS))
+      .array(z.enum(GRANT_KINDS))
       .max(8)
       .default(['AccessToken', 'IdToken'])
       .describe(
-        'What may be minted. Defaults to AccessToken and IdToken; SignedJwt and SignedBlob must be named, because they can be the full power of the identity.',
+        'What may be minted. Defaults to AccessToken and IdToken; SignedJwt, SignedBlob and ClientCredential must be named, because they can be the full power of the identity.',
       )
       .meta({ 'x-kubernetes-list-type': 'set' }),
     delegates: patterns(
@@ -107,9 +107,20 @@ export const grantSchema = z
       'Which audiences an ID token or signed JWT may be for: patterns as in serviceAccounts. Empty is ' +
         'none, "*" is any; a signed JWT without aud needs "*".',
     ),
-    maxLifetime: durationSchema('10s', '12h')
+    maxLifetime: durationSchema('10s', '8760h')
       .default('1h')
-      .describe('The longest lifetime that may be asked for, at most 12h. Defaults to 1h.'),
+      .describe(
+        'The longest lifetime that may be asked for; no token lives longer than 12h, whatever is granted. Defaults to 1h.',
+      ),
+    maxCredentials: z
+      .int()
+      .min(1)
+      .max(5)
+      .default(2)
+      .describe(
+        'How many credentials of one service account a namespace may have by this grant; an object that rotates ' +
+          'takes two while the old one is still in use. Defaults to 2. Of kind ClientCredential only.',
+      ),
   })
   .describe('One grant must cover the whole request: grants do not add up.')
 

@@ -18,3 +18,15 @@ export const RECEIPT_ANNOTATION = `${GROUP}/receipt`
 export const REFRESH_REQUESTED_ANNOTATION = `${GROUP}/refresh-requested`
 /** On a ServiceAccount: names of issuers, separated by commas, that may ask for its tokens. */
 export const ALLOW_ISSUER_ANNOTATION = `${GROUP}/allow-issuer`
+/** On a workload: `allow` lets the operator restart it for a new credential. */
+export const RESTART_ANNOTATION = `${GROUP}/restart`
+/** On the pod template of a restarted workload: id of the credential that it was restarted for. */
+export const CREDENTIAL_ID_ANNOTATION = `${GROUP}/credential-id`
+/** On a Secret of the operator's own: the record of one ServiceAccountCredential, see credentialRecordSchema. */
+export const RECORD_ANNOTATION = `${GROUP}/record`
+/** On the same Secret: `credential`. */
+export const RECORD_LABEL = `${GROUP}/record`
+/** On the same Secret: whose records have to be looked at together, see serviceAccountHash(). */
+export const SERVICE_ACCOUNT_HASH_LABEL = `${GROUP}/service-account-hash`
+/** On a ServiceAccountCredential: what it has at the issuer is deleted before it goes. */
+export const REVOKE_FINALIZER = `${GROUP}/revoke`

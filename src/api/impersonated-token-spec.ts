@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { allowedLocationsSchema } from './allowed-locations.ts'
 import { cel, exactlyOne } from './cel.ts'
+import { credentialRefSchema } from './credential-ref.ts'
+import { CREDENTIAL_REF_RULES } from './credential-ref-rules.ts'
 import { durationSchema } from './duration.ts'
-import { ISSUER_KINDS } from './generic-issuer.ts'
+import { issuerRefSchema } from './issuer-ref.ts'
 import { patternSchema } from './pattern.ts'
 import { refreshPolicySchema } from './refresh-policy.ts'
 import { secretTargetSchema } from './secret-target.ts'
@@ -28,34 +30,21 @@ const serviceAccountName = patternSchema(
   },
 ).refine((name) => !PATH_STEPS.some((step) => name.includes(step)), PATH_STEPS_MESSAGE)
 
-export const issuerRefSchema = z
-  .object({
-    name: patternSchema(
-      /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
-      63,
-      'must be the name of an issuer: lower case letters, digits and -',
-    ).describe('Name of the issuer.'),
-    kind: z
-      .enum(ISSUER_KINDS)
-      .default('ClusterCredentialIssuer')
-      .describe(
-        'Kind of the issuer: a CredentialIssuer is one of this namespace. Defaults to ClusterCredentialIssuer.',
-      ),
-  })
-  .describe('The issuer that mints the credential.')
-
 const EXPIRES_FOR_GOOD =
   'ttlAfterExpired needs refresh.policy Never: a refreshing token does not expire for good'
 
 const TOKEN_FIELDS = ['accessToken', 'idToken', 'signedJwt', 'signedBlob'] as const
 
-export const impersonatedTokenSpecSchema = z
+const unchecked = z
   .object({
-    issuerRef: issuerRefSchema,
-    serviceAccount: serviceAccountName.describe(
-      'The identity to impersonate: with Google the email or unique id of a service account, of a local ' +
-        'issuer a subject, such as etl:reader. A grant of the issuer must allow this namespace to use it.',
-    ),
+    issuerRef: issuerRefSchema.optional(),
+    serviceAccount: serviceAccountName
+      .optional()
+      .describe(
+        'The identity to impersonate: with Google the email or unique id of a service account, of a local ' +
+          'issuer a subject, such as etl:reader. A grant of the issuer must allow this namespace to use it.',
+      ),
+    credentialRef: credentialRefSchema.optional(),
     delegates: z
       .array(serviceAccountName)
       .max(10)
@@ -82,18 +71,27 @@ export const impersonatedTokenSpecSchema = z
       .describe('Stops minting while true. What is published stays, and expires.'),
   })
   .meta(
-    cel(exactlyOne(TOKEN_FIELDS, `set exactly one of ${TOKEN_FIELDS.join(', ')}`), {
-      rule: "!has(self.ttlAfterExpired) || (has(self.refresh) && self.refresh.policy == 'Never')",
-      message: EXPIRES_FOR_GOOD,
-    }),
+    cel(
+      exactlyOne(TOKEN_FIELDS, `set exactly one of ${TOKEN_FIELDS.join(', ')}`),
+      {
+        rule: "!has(self.ttlAfterExpired) || (has(self.refresh) && self.refresh.policy == 'Never')",
+        message: EXPIRES_FOR_GOOD,
+      },
+      ...CREDENTIAL_REF_RULES.map(({ rule, message }) => ({ rule, message })),
+    ),
   )
   .refine(setsExactlyOne(TOKEN_FIELDS), `set exactly one of ${TOKEN_FIELDS.join(', ')}`)
   .refine(
     (spec) => spec.ttlAfterExpired === undefined || spec.refresh.policy === 'Never',
     EXPIRES_FOR_GOOD,
   )
-  .describe(
-    `What to mint, in whose identity, and where to put it. Exactly one of ${TOKEN_FIELDS.join(', ')} says what.`,
-  )
+
+/** With `issuerRef` and `serviceAccount`, or with `credentialRef` alone. */
+export const impersonatedTokenSpecSchema = CREDENTIAL_REF_RULES.reduce(
+  (schema, { holds, message }) => schema.refine(holds, message),
+  unchecked,
+).describe(
+  `What to mint, in whose identity, and where to put it. Exactly one of ${TOKEN_FIELDS.join(', ')} says what.`,
+)
 
 export type ImpersonatedTokenSpec = z.output<typeof impersonatedTokenSpecSchema>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Condition, conditionSchema } from './condition.ts'
+import { issuanceSchema } from './issuance.ts'
 import { timeSchema } from './time-schema.ts'
 
 const time = (described: string): z.ZodOptional<z.ZodString> =>
@@ -10,20 +11,6 @@ const text = (described: string): z.ZodOptional<z.ZodString> =>
 
 const count = (described: string): z.ZodOptional<z.ZodInt> =>
   z.int().min(0).optional().describe(described)
-
-const issuanceSchema = z
-  .object({
-    attempts: count('Failed attempts in a row.'),
-    lastFailureAt: time('When the last attempt failed.'),
-    nextAttemptAt: time('No attempt before this time, unless the spec changes.'),
-    reason: text('Why the last attempt failed.'),
-    observedGeneration: count('The metadata.generation that the attempts were for.'),
-    issuerGeneration: count('The metadata.generation of the issuer that was asked.'),
-    unscheduledSince: time('Start of the current window of the loop guard.'),
-    unscheduledMints: count('Mints in that window that no expiry asked for.'),
-  })
-  .optional()
-  .describe('The back-off and the loop guard: kept here, so that they survive a restart.')
 
 const allowedLocationsStatusSchema = z
   .object({
@@ -61,10 +48,11 @@ export const impersonatedTokenStatusSchema = z
     requestDigest: text('Short digest of the request that the published credential answers.'),
     tokenId: text('jti, or a short fingerprint of a credential that has none.'),
     keyId: text('kid of the key that signed the credential.'),
+    credentialId: text('Id of the client credential that it was minted with, if it was with one.'),
     issuedAt: time('When the credential was issued, by the issuer.'),
     expiresAt: time('When the credential expires, as the issuer returned it.'),
     refreshAt: time('When it will be minted again.'),
-    requestedLifetime: text('The lifetime asked for.'),
+    requestedLifetime: text('The lifetime asked for, where the issuer takes a wish.'),
     grantedLifetime: text('The lifetime granted.'),
     allowedLocations: allowedLocationsStatusSchema,
     mints: count('How many credentials this object has been given.'),

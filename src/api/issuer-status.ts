@@ -32,7 +32,7 @@ export const issuerStatusSchema = z
       .max(1024)
       .optional()
       .describe(
-        'Google issuers: who the operator asks as, in the form of a member of an IAM policy; absent where the credentials do not say.',
+        'Who the operator asks as: of Google issuers in the form of a member of an IAM policy, of k0rdent issuers the claim sub of its token; absent where the credentials do not say.',
       ),
   })
   .describe('Whether the issuer works, where its public keys are, and who it is.')

@@ -10,6 +10,8 @@ export type ObjectMeta = {
   readonly labels: Readonly<Record<string, string>>
   readonly annotations: Readonly<Record<string, string>>
   readonly ownerReferences: readonly OwnerReference[]
+  /** Absent: there are none, or they are nobody's concern here. */
+  readonly finalizers?: readonly string[]
 }
 
 export type OwnerReference = {

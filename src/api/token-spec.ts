@@ -3,6 +3,7 @@ import { type CelRule, cel } from './cel.ts'
 import { durationSchema } from './duration.ts'
 import { FORBIDDEN_KEYS } from './forbidden-key.ts'
 import { hasInexactNumber } from './has-inexact-number.ts'
+import { narrowingSchema } from './narrowing.ts'
 import { patternSchema } from './pattern.ts'
 
 /** Set by the issuer at each mint; a claim of such a name in the spec is refused. */
@@ -26,6 +27,7 @@ export const accessTokenSchema = z
       .describe('OAuth 2.0 scopes to ask for. Every one must be granted.')
       .meta({ 'x-kubernetes-list-type': 'set' }),
     lifetime: lifetime('How long the token should live. Defaults to 1h.'),
+    narrowing: narrowingSchema.optional(),
   })
   .describe('An OAuth 2.0 access token; with a local issuer a JWT by RFC 9068.')
 

@@ -5,16 +5,26 @@ import type { Environment } from './read-arguments.ts'
 import type { Settings } from './settings.ts'
 
 /** Settings with every default that depends on where the process runs. */
-export type Config = Omit<Settings, 'kubeconfig' | 'serviceAccountFolder' | GoogleFlag> & {
+export type Config = Omit<
+  Settings,
+  'kubeconfig' | 'serviceAccountFolder' | GoogleFlag | K0rdentFlag
+> & {
   /** How to reach the API server: as the pod's service account, or by kubeconfig. */
   readonly access: Access
   readonly namespace: string
   readonly identity: string
   readonly oidcBaseUrl: string
   readonly google: GoogleEndpoints
+  readonly k0rdent: {
+    /** For issuers that do not say. */
+    readonly endpoint: URL
+    /** What `host` of a URL may be, that of `endpoint` among them. */
+    readonly hosts: readonly string[]
+  }
 }
 
 type GoogleFlag = Extract<keyof Settings, `google${string}`>
+type K0rdentFlag = Extract<keyof Settings, `k0rdent${string}`>
 
 export type Access =
   | {
@@ -37,6 +47,8 @@ export function complete(settings: Settings, env: Environment, host: Host): Conf
     googleUniverseDomain: universeDomain,
     googleMetadataHost,
     googleApplicationCredentials,
+    k0rdentEndpoint,
+    k0rdentHosts,
     ...rest
   } = more
   const namespace = settings.namespace ?? podNamespace(host, folder) ?? 'mintlet-system'
@@ -58,8 +70,15 @@ export function complete(settings: Settings, env: Environment, host: Host): Conf
       applicationCredentials:
         googleApplicationCredentials ?? (env['GOOGLE_APPLICATION_CREDENTIALS'] || undefined),
     }),
+    k0rdent: k0rdentOf(k0rdentEndpoint, k0rdentHosts),
     oidcBaseUrl: settings.oidcBaseUrl ?? `${scheme}://mintlet-oidc.${namespace}.svc`,
   })
+}
+
+function k0rdentOf(origin: string, others: readonly string[]): Config['k0rdent'] {
+  const endpoint = new URL(origin)
+  const hosts = Object.freeze([...new Set([endpoint.host, ...others])])
+  return Object.freeze({ endpoint, hosts })
 }
 
 /** With a slash at the end, so that paths are added to it and replace nothing. */

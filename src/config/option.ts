@@ -1,7 +1,11 @@
 import { z } from 'zod'
+import type { Settings } from './settings.ts'
 
 /** One flag and its environment variable: text, or undefined when not given, to a value. */
 export type Option<T> = z.ZodType<T, string | undefined>
+
+/** One for each setting. */
+export type Options = { [Name in keyof Settings]: Option<Settings[Name]> }
 
 export type OptionFacts = {
   /** What stands for the value in the help, `<duration>`; undefined for a switch. */

@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { contradiction } from './contradiction.ts'
+import { issuerOptions } from './issuer-options.ts'
 import { kinds } from './kinds.ts'
-import type { Option } from './option.ts'
+import type { Options } from './option.ts'
 import { readers } from './readers.ts'
-import type { Settings } from './settings.ts'
-
-type Options = { [Name in keyof Settings]: Option<Settings[Name]> }
 
 const { label, subdomain, list, optional } = readers
 const { duration, integer, toggle, word } = kinds
@@ -31,7 +29,7 @@ const cluster: Pick<
     '<name>',
     '',
     optional(label),
-    "The operator's own namespace: its lease, the keys of local issuers, its certificate.",
+    "The operator's own namespace: its lease, its records, the keys of local issuers, its certificate.",
     "the pod's namespace, else mintlet-system",
   ),
   namespaces: word(
@@ -116,89 +114,6 @@ const minting: Pick<
   normalEvents: toggle(false, 'Also write events about what went well.'),
 }
 
-const localIssuer: Pick<
-  Options,
-  | 'keyOverlap'
-  | 'keyPublishAhead'
-  | 'oidcAddress'
-  | 'oidcBaseUrl'
-  | 'oidcTlsSecret'
-  | 'oidcInsecureHttp'
-> = {
-  keyOverlap: duration(
-    '1h',
-    '1s',
-    '720h',
-    'How long a retired signing key stays published after the last token signed with it expired.',
-  ),
-  keyPublishAhead: duration('10m', '0s', '24h', 'How long a new key is published before its use.'),
-  oidcAddress: word(
-    '<host:port>',
-    ':8443',
-    readers.address,
-    'Where discovery and the public keys of local issuers are served.',
-  ),
-  oidcBaseUrl: word(
-    '<url>',
-    '',
-    optional(readers.baseUrl),
-    'Where others reach them; the beginning of every local issuer in tokens.',
-    'https://mintlet-oidc.<namespace>.svc',
-  ),
-  oidcTlsSecret: word(
-    '<name>',
-    '',
-    optional(subdomain),
-    "TLS Secret of these endpoints in the operator's namespace.",
-    'made by the operator',
-  ),
-  oidcInsecureHttp: toggle(false, 'Serve them over plain HTTP; --oidc-base-url must then be http.'),
-}
-
-const google: Pick<
-  Options,
-  | 'googleIamcredentialsEndpoint'
-  | 'googleStsEndpoint'
-  | 'googleUniverseDomain'
-  | 'googleMetadataHost'
-  | 'googleApplicationCredentials'
-> = {
-  googleIamcredentialsEndpoint: word(
-    '<url>',
-    '',
-    optional(readers.endpoint),
-    'The IAM Service Account Credentials API.',
-    'https://iamcredentials.<universe domain>',
-  ),
-  googleStsEndpoint: word(
-    '<url>',
-    '',
-    optional(readers.endpoint),
-    'The Security Token Service, for workload identity federation.',
-    'https://sts.<universe domain>',
-  ),
-  googleUniverseDomain: word(
-    '<domain>',
-    'googleapis.com',
-    subdomain,
-    'The universe of Google Cloud that issuers are in.',
-  ),
-  googleMetadataHost: word(
-    '<host[:port]>',
-    '',
-    optional(readers.hostAndPort),
-    'The metadata server, for issuers with google.auth.ambient.',
-    '$GCE_METADATA_HOST, else metadata.google.internal',
-  ),
-  googleApplicationCredentials: word(
-    '<path>',
-    '',
-    optional(readers.matching(/^[^\n\0]+$/, 'a path')),
-    'File of application default credentials, for issuers with google.auth.ambient.',
-    '$GOOGLE_APPLICATION_CREDENTIALS, else the metadata server',
-  ),
-}
-
 const running: Pick<
   Options,
   'resync' | 'watchIdleTimeout' | 'shutdownGrace' | 'logLevel' | 'healthAddress'
@@ -227,7 +142,13 @@ const running: Pick<
 
 /** Every flag of the operator: text in, `Settings` out. */
 export const options: z.ZodObject<Options> = z
-  .object({ ...cluster, ...election, ...minting, ...localIssuer, ...google, ...running })
+  .object({
+    ...cluster,
+    ...election,
+    ...minting,
+    ...issuerOptions,
+    ...running,
+  })
   .superRefine((settings, context) => {
     const found = contradiction(settings)
     if (found) context.addIssue({ code: 'custom', path: [found.name], message: found.message })

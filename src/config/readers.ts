@@ -106,6 +106,24 @@ function endpoint(text: string): string {
   )
 }
 
+/** Always https, and as a parser writes it, so that its host can be compared. */
+function httpsOrigin(text: string): string {
+  const url = URL.parse(text)
+  if (url?.protocol === 'https:' && url.origin === text) return text
+  throw new RangeError(
+    'must be an https address without user, path and query, such as https://api.example.com',
+  )
+}
+
+/** Of an https address, without the port that it has anyway. */
+function httpsHost(text: string): string {
+  const url = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/.test(text)
+    ? URL.parse(`https://${text}`)
+    : null
+  if (url !== null && text.length <= 253) return url.host
+  throw new RangeError('must be hosts in lower case, or host:port, separated by commas')
+}
+
 /** How the text of each sort of flag is read. */
 export const readers: {
   readonly label: Reader<string>
@@ -121,6 +139,8 @@ export const readers: {
   readonly baseUrl: Reader<string>
   readonly endpoint: Reader<string>
   readonly hostAndPort: Reader<string>
+  readonly httpsOrigin: Reader<string>
+  readonly httpsHost: Reader<string>
 } = {
   label: matching(LABEL, 'a name of lower-case letters, digits and hyphens, at most 63'),
   subdomain: matching(SUBDOMAIN, 'a name of lower-case letters, digits, hyphens and dots'),
@@ -135,4 +155,6 @@ export const readers: {
   baseUrl,
   endpoint,
   hostAndPort,
+  httpsOrigin,
+  httpsHost,
 }

@@ -46,6 +46,14 @@ export type Settings = {
   readonly googleMetadataHost: string | undefined
   readonly googleApplicationCredentials: string | undefined
 
+  /** An origin: no path, no slash at the end. */
+  readonly k0rdentEndpoint: string
+  /** As a URL has its host: without :443. */
+  readonly k0rdentHosts: readonly string[]
+  readonly settleTime: number
+  readonly lastUsedInterval: number
+  readonly revokeTimeout: number
+
   readonly resync: number
   readonly watchIdleTimeout: number
   readonly shutdownGrace: number

@@ -1,17 +1,24 @@
 import type { Dispatcher } from 'undici'
 import type { RawAnswer } from './raw-answer.ts'
 
+export type Collecting = {
+  readonly signal: AbortSignal
+  readonly most: number
+  readonly onSend?: () => void
+}
+
 /**
  * Sends a request and gathers the whole answer, straight from the dispatcher: a stream for every
  * body would cost more than everything else that a call does here.
  *
  * @param most bytes of the body; of a longer one `text` is undefined, and the rest is not read
+ * @param onSend called before the first byte is written: without it nothing has left, however this ends
  * @throws what undici throws, and at once when the signal aborts
  */
 export async function collectAnswer(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
-  { signal, most }: { readonly signal: AbortSignal; readonly most: number },
+  { signal, most, onSend }: Collecting,
 ): Promise<RawAnswer> {
   if (signal.aborted) throw aborted()
   const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>()
@@ -35,7 +42,9 @@ export async function collectAnswer(
   dispatcher.dispatch(options, {
     onRequestStart(started) {
       controller = started
+      // Aborted here, undici writes nothing of it.
       if (signal.aborted) started.abort(aborted())
+      else onSend?.()
     },
     onResponseStart(_controller, status, headers) {
       if (status >= 200) head = { status, headers }

@@ -3,7 +3,7 @@ import type { Clock } from '../runtime/clock.ts'
 import { systemClock } from '../runtime/system-clock.ts'
 import { collectAnswer } from './collect-answer.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
-import type { HttpAnswer, HttpClient, HttpRequest, HttpResult } from './http-client.ts'
+import type { HttpAnswer, HttpClient, HttpProblem, HttpRequest, HttpResult } from './http-client.ts'
 import { httpDate } from './http-date.ts'
 import type { RawAnswer } from './raw-answer.ts'
 
@@ -63,16 +63,24 @@ type Exchange = {
 }
 
 async function exchange(agent: Agent, sending: Exchange, deadline: Deadline): Promise<HttpResult> {
+  const { signal } = deadline
+  let sent = false
+  const onSend = (): void => void (sent = true)
   try {
-    const { signal } = deadline
-    const raw = await collectAnswer(agent, dispatchOptions(sending), { signal, most: MOST_BYTES })
+    const collecting = { signal, most: MOST_BYTES, onSend }
+    const raw = await collectAnswer(agent, dispatchOptions(sending), collecting)
     return raw.text === undefined
       ? { ok: false, problem: 'TooLong' }
       : { ok: true, answer: toAnswer(raw, raw.text) }
   } catch (error) {
-    if (deadline.expired() || isTimeout(error)) return { ok: false, problem: 'Timeout' }
-    return { ok: false, problem: deadline.signal.aborted ? 'Aborted' : 'Unreachable' }
+    return { ok: false, problem: problemOf(error, deadline, sent) }
   }
+}
+
+function problemOf(error: unknown, deadline: Deadline, sent: boolean): HttpProblem {
+  if (deadline.signal.aborted && !deadline.expired()) return 'Aborted'
+  if (!sent) return 'NotSent'
+  return deadline.expired() || isTimeout(error) ? 'Timeout' : 'Unreachable'
 }
 
 function dispatchOptions({ request, userAgent, timeoutMs }: Exchange): Dispatcher.DispatchOptions {
@@ -98,7 +106,7 @@ function toAnswer({ status, headers: all }: RawAnswer, text: string): HttpAnswer
   return { status, headers, date: httpDate(headers['date']), text }
 }
 
-/** undici's own codes: of headers, body and connecting. */
+/** undici's own codes: of headers and body; ETIMEDOUT: the system gave the connection up. */
 function isTimeout(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : ''
   return typeof code === 'string' && (code.includes('TIMEOUT') || code === 'ETIMEDOUT')

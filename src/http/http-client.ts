@@ -1,13 +1,13 @@
 /** One request to a service outside of the cluster. */
 export type HttpRequest = {
-  readonly method: 'GET' | 'POST'
-  /** Made by us, of an endpoint that the operator's flags name; never a text of a custom resource. */
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** Made by us, of an endpoint that the operator's flags name or allow; never a text of a tenant's resource. */
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
   /** For the whole exchange; 10 s when absent. */
   readonly timeoutMs?: number
-  /** What metrics call it: `iamcredentials`, `sts`, `metadata`. */
+  /** What metrics call it: `iamcredentials`, `sts`, `metadata`, `k0rdent`. */
   readonly service: string
 }
 
@@ -22,10 +22,11 @@ export type HttpAnswer = {
 }
 
 /**
- * Why there is no answer. `Unreachable`: no connection, or it broke; `Timeout`; `Aborted`: by the
+ * Why there is no answer. `NotSent`: no connection, within the time; nothing of the request has left, so
+ * certainly nobody has acted on it; `Unreachable`: the connection broke; `Timeout`; `Aborted`: by the
  * caller's signal; `TooLong`: the body passed the cap and was not read on.
  */
-export type HttpProblem = 'Unreachable' | 'Timeout' | 'Aborted' | 'TooLong'
+export type HttpProblem = 'NotSent' | 'Unreachable' | 'Timeout' | 'Aborted' | 'TooLong'
 
 export type HttpResult =
   | { readonly ok: true; readonly answer: HttpAnswer }

@@ -9,7 +9,12 @@ import type { Redacted } from '../redacted.ts'
  */
 export type SecretRead = (
   namespace: string,
-  ref: { readonly name: string; readonly key: string },
+  wanted: {
+    readonly name: string
+    readonly key: string
+    /** The field of the issuer that names it, for messages: `spec.google.auth`. */
+    readonly field: string
+  },
   signal: AbortSignal,
 ) => Promise<
   | { readonly ok: true; readonly value: Redacted<string> }

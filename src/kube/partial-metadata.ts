@@ -24,6 +24,7 @@ export function metadataOf(raw: {
       labels: metadata.labels ?? {},
       annotations: metadata.annotations ?? {},
       ownerReferences: metadata.ownerReferences ?? [],
+      ...(metadata.finalizers !== undefined && { finalizers: metadata.finalizers }),
     },
   }
 }

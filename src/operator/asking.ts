@@ -1,16 +1,33 @@
+import type { CredentialRecord } from '../api/credential-record.ts'
 import type { ImpersonatedToken } from '../api/impersonated-token.ts'
+import type { ServiceAccountCredential } from '../api/service-account-credential.ts'
+import { credentialDeadline } from '../plan/credential/credential-deadline.ts'
 import { deadline } from '../plan/next-turn.ts'
 import type { WorkQueue } from '../queue/work-queue.ts'
+import { credentialKey } from '../reconcile/credential/credential-key.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { type ClusterView, TOKENS_BY_ISSUER } from '../watch/cluster-view.ts'
+import {
+  type ClusterView,
+  CREDENTIALS_BY_ISSUER,
+  TOKENS_BY_CREDENTIAL,
+  TOKENS_BY_ISSUER,
+} from '../watch/cluster-view.ts'
+import { objectKey } from '../watch/object-key.ts'
 import { keyOf } from '../watch/triggers.ts'
+import { allRecords } from './cached-records.ts'
 import { isOutside } from './is-outside.ts'
 
 /** Asks for turns at once; `why` is a word for the log. */
 export type Asking = {
   token(key: string, token: ImpersonatedToken, why: string): void
+  credential(credential: ServiceAccountCredential, why: string): void
+  /** Whoever owns the record, there or gone. */
+  owner(owner: CredentialRecord['owner'], why: string): void
   issuer(key: string, why: string): void
-  tokensOf(issuer: string, why: string): void
+  /** Whatever is issued by the issuer, and what is left there of objects that are gone. */
+  objectsOf(issuer: string, why: string): void
+  /** What is left there of objects that are gone. */
+  recordsOf(issuer: string, why: string): void
   everything(why: string): void
 }
 
@@ -20,26 +37,51 @@ export type IssuerQueues = {
   readonly outside: WorkQueue<string>
 }
 
-export function createAsking(
-  clock: Clock,
-  view: ClusterView,
-  queues: { readonly tokens: WorkQueue<string>; readonly issuers: IssuerQueues },
-): Asking {
+export type Queues = {
+  readonly tokens: WorkQueue<string>
+  readonly credentials: WorkQueue<string>
+  readonly issuers: IssuerQueues
+}
+
+export function createAsking(clock: Clock, view: ClusterView, queues: Queues): Asking {
   const token = (key: string, asked: ImpersonatedToken, why: string): void =>
     queues.tokens.add(key, { at: clock.now(), deadline: deadline(asked), why })
+  const owner = ({ namespace, name, uid }: CredentialRecord['owner'], why: string): void => {
+    const found = view.credentials.get(namespace, name)
+    const object = found?.metadata.uid === uid ? found : undefined
+    const due = { at: clock.now(), deadline: credentialDeadline(object), why }
+    queues.credentials.add(credentialKey({ namespace, name, uid }), due)
+  }
+  const credential = ({ metadata }: ServiceAccountCredential, why: string): void =>
+    owner(metadata, why)
   function issuer(key: string, why: string): void {
     const queue = isOutside(view, key) ? queues.issuers.outside : queues.issuers.local
     queue.add(key, { at: clock.now(), deadline: Number.NEGATIVE_INFINITY, why })
   }
+  function recordsOf(name: string, why: string): void {
+    for (const record of allRecords(view)) if (record.issuer === name) owner(record.owner, why)
+  }
   return {
     token,
+    credential,
+    owner,
     issuer,
-    tokensOf(name, why) {
+    recordsOf,
+    objectsOf(name, why) {
       for (const each of view.tokens.indexed(TOKENS_BY_ISSUER, name)) token(keyOf(each), each, why)
+      for (const each of view.credentials.indexed(CREDENTIALS_BY_ISSUER, name)) {
+        credential(each, why)
+        const key = objectKey(each.metadata)
+        for (const one of view.tokens.indexed(TOKENS_BY_CREDENTIAL, key))
+          token(keyOf(one), one, why)
+      }
+      recordsOf(name, why)
     },
     everything(why) {
       for (const [key] of view.issuers.all()) issuer(key, why)
       for (const each of view.tokens.all()) token(keyOf(each), each, why)
+      for (const each of view.credentials.all()) credential(each, why)
+      for (const record of allRecords(view)) owner(record.owner, why)
     },
   }
 }

@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import type { Config } from '../config.ts'
-import type { GoogleIssuers } from '../issue/google/google-issuers.ts'
+import type { CredentialService } from '../issue/credential-service.ts'
 import type { Issuer } from '../issue/issuer.ts'
-import { createLocalIssuers } from '../issue/local/create-local-issuers.ts'
-import type { LocalIssuers } from '../issue/local/local-issuers.ts'
 import type { Published } from '../issue/local/publish-ring.ts'
 import type { IssuerId } from '../plan/step.ts'
 import { crashFields } from '../queue/crash.ts'
@@ -15,14 +12,13 @@ import { sleep } from '../runtime/sleep.ts'
 import type { Check } from '../serve/health-answer.ts'
 import type { ClusterView } from '../watch/cluster-view.ts'
 import type { OwnWrites } from '../watch/own-writes.ts'
-import { createKeyStore } from '../write/key-store.ts'
-import { createOwnSecrets } from '../write/own-secret.ts'
 import { createStatusWriter } from '../write/status.ts'
 import type { IssuerQueues } from './asking.ts'
 import { checkGoogle } from './check-google.ts'
+import { checkK0rdent } from './check-k0rdent.ts'
 import { firstTurns } from './first-turns.ts'
-import { createGoogleIssuing, googleIdentity, issuerName } from './google-issuing.ts'
 import { isOutside } from './is-outside.ts'
+import { createIssuerKinds, type IssuerKinds } from './issuer-kinds.ts'
 import type { Leadership } from './leadership.ts'
 import type { World } from './world.ts'
 
@@ -31,6 +27,12 @@ export type Issuing = {
   readonly name: string
   /** Undefined: there is no such issuer, it cannot mint, or it is another one by now. */
   issuer(id: IssuerId): Issuer | undefined
+  /**
+   * Where an issuer keeps client credentials; undefined: it keeps none, or there is no such issuer.
+   *
+   * @param key of the issuer among those of both kinds
+   */
+  credentials(key: string): CredentialService | undefined
   /**
    * Ids of all keys that verifiers find, or undefined while they are not loaded.
    *
@@ -66,9 +68,8 @@ const LOOK_EVERY_MS = 20
 export function createIssuing(config: Config, world: World, parts: IssuingParts): Issuing {
   const { clock, random, log } = world
   const { view, queues } = parts
-  const local = localIssuers(config, world)
-  const google = createGoogleIssuing(config, world)
-  const reconcile = reconcileIssuer(config, world, parts, local, google)
+  const kinds = createIssuerKinds(config, world, view)
+  const reconcile = reconcileIssuer(config, world, parts, kinds)
   const first = firstTurns(view)
   let workers: readonly Workers[] = []
 
@@ -92,19 +93,7 @@ export function createIssuing(config: Config, world: World, parts: IssuingParts)
 
   return {
     name: 'issuing',
-    issuer({ key, uid, generation }) {
-      const found = view.issuers.get(key)
-      if (found?.metadata.uid !== uid || found.metadata.generation !== generation) return undefined
-      const identity = googleIdentity(found, config.namespace)
-      if (identity !== undefined) return google.issuer(identity)
-      return found.spec.valid ? local.issuer(key) : undefined
-    },
-    keyIds: (key) => keyIdsOf(local.published(key)),
-    published: (name) => local.published(name),
-    forget(key) {
-      local.forget(key)
-      google.forget(issuerName(key, config.namespace))
-    },
+    ...kinds.of,
     check: { name: 'keys', ok: () => workers.length > 0 && first.areOver() },
     async run(shutdown) {
       workers = [work('local', shutdown), work('outside', shutdown)]
@@ -123,22 +112,11 @@ export function createIssuing(config: Config, world: World, parts: IssuingParts)
   }
 }
 
-const localIssuers = (config: Config, { client, clock }: World): LocalIssuers =>
-  createLocalIssuers({
-    baseUrl: config.oidcBaseUrl,
-    clock,
-    keyStore: createKeyStore(createOwnSecrets(client, config.namespace)),
-    overlapMs: config.keyOverlap,
-    publishAheadMs: config.keyPublishAhead,
-    newId: randomUUID,
-  })
-
 const reconcileIssuer = (
   config: Config,
   { clock, client }: World,
   { view, leadership, ownWrites, wake }: IssuingParts,
-  local: LocalIssuers,
-  google: GoogleIssuers,
+  { local, google, k0rdent }: IssuerKinds,
 ): ReturnType<typeof createReconcileIssuer> => {
   const now = (): number => clock.now()
   return createReconcileIssuer({
@@ -152,6 +130,7 @@ const reconcileIssuer = (
       recheckMs: config.slowRetry,
       syncLocal: (name, policy, may) => local.sync(name, policy, may),
       checkGoogle: checkGoogle(google, view, config.namespace),
+      checkK0rdent: checkK0rdent(k0rdent, view, config),
     }),
     statuses: createStatusWriter(client),
     remember: (issuer) => ownWrites.quietly(() => void view.issuers.put(issuer)),
@@ -159,9 +138,4 @@ const reconcileIssuer = (
     onKeys: (key) => wake(key, 'keysChanged'),
     onReady: (key) => wake(key, 'issuerReady'),
   })
-}
-
-function keyIdsOf(published: Published | undefined): readonly string[] | undefined {
-  if (published === undefined) return undefined
-  return [...published.jwks.keys, ...published.blobJwks.keys].flatMap(({ kid }) => kid ?? [])
 }

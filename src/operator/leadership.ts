@@ -7,6 +7,8 @@ import type { World } from './world.ts'
 /** Who may write: one process at a time, asked again before every write. */
 export type Leadership = {
   readonly isLeader: () => boolean
+  /** Milliseconds that this process will lead without another renewal; 0 when it does not. */
+  readonly remainingMs: () => number
   /**
    * Begins a term whenever this process becomes the leader and aborts it when it no longer is.
    * Resolves after a shutdown, once the last term has ended and the lease has been given back.
@@ -24,6 +26,7 @@ export function createLeadership(config: Config, world: World): Leadership {
 function always(): Leadership {
   return {
     isLeader: () => true,
+    remainingMs: () => Infinity,
     run: (shutdown, begin) => begin(shutdown.drain),
   }
 }
@@ -47,6 +50,7 @@ function elected(config: Config, { client, clock, random, log }: World): Leaders
   })
   return {
     isLeader: () => election.isLeader(),
+    remainingMs: () => election.remainingMs(),
     async run({ drain }, begin) {
       let term = new AbortController()
       let ended = Promise.resolve()

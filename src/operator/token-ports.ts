@@ -6,13 +6,14 @@ import { liveReads } from '../reconcile/live-reads.ts'
 import type { Ports, Remember } from '../reconcile/ports.ts'
 import { createTelemetry } from '../reconcile/telemetry.ts'
 import type { Metrics } from '../runtime/metrics.ts'
-import { type ClusterView, SECRETS_BY_OWNER, TOKENS_BY_SECRET } from '../watch/cluster-view.ts'
+import { type ClusterView, SECRETS_BY_OWNER } from '../watch/cluster-view.ts'
 import { decodeToken } from '../watch/decode-token.ts'
 import type { OwnWrites } from '../watch/own-writes.ts'
-import { createEventWriter } from '../write/event.ts'
+import { createObjectAccess } from '../write/custom-object.ts'
 import { createSecretWriter } from '../write/secret.ts'
 import { createStatusWriter } from '../write/status.ts'
-import { createTokenAccess } from '../write/token.ts'
+import { claims } from './claims.ts'
+import { events } from './events.ts'
 import type { Issuing } from './issuing.ts'
 import type { Leadership } from './leadership.ts'
 import type { World } from './world.ts'
@@ -32,14 +33,12 @@ const OUTSIDE_SHARE = 0.75
 /** The real thing behind every port of a turn. */
 export function tokenPorts(
   config: Config,
-  { client, clock, random, log }: World,
+  world: World,
   { view, leadership, issuing, ownWrites, metrics, limits }: TokenParts,
 ): Ports {
+  const { client, clock, random, log } = world
   const secrets = createSecretWriter(client)
   const caches = cachesOf(view, issuing)
-  const events = createEventWriter(client, clock, config.identity, () =>
-    log.warn('an event could not be written'),
-  )
   const remember: Remember = {
     token: (token) => ownWrites.quietly(() => void view.tokens.put(token)),
     secret: (metadata) => ownWrites.quietly(() => void view.secrets.put({ metadata })),
@@ -49,34 +48,30 @@ export function tokenPorts(
     random,
     settings: config,
     gather: (key) => gather(caches, key),
-    ...liveReads(secrets, createTokenAccess(client), decodeToken),
+    ...liveReads(secrets, createObjectAccess(client, 'impersonatedtokens'), decodeToken),
     issuer: (id) => issuing.issuer(id),
     limits,
     mostOutside: Math.ceil(config.workers * OUTSIDE_SHARE),
     secrets,
     statuses: createStatusWriter(client),
-    events: config.normalEvents ? events : warningsOnly(events),
+    events: events(config, world),
     remember,
     mayWrite: leadership.isLeader,
     tell: createTelemetry(log, metrics),
   }
 }
 
-const cachesOf = (view: ClusterView, issuing: Issuing): Caches => ({
+/** The caches behind gathering, of either kind. */
+export const cachesOf = (view: ClusterView, issuing: Issuing): Caches => ({
   token: (key) => tokenOf(view, key),
+  credential: (namespace, name) => view.credentials.get(namespace, name),
   issuer: (name) => view.issuers.get(name),
   namespaceLabels: (name) => view.namespaces.get(name)?.metadata.labels,
   secret: (namespace, name) => view.secrets.get(namespace, name)?.metadata,
   secretsOwnedBy: (uid) =>
     view.secrets.indexed(SECRETS_BY_OWNER, uid).map(({ metadata }) => metadata),
-  tokensNaming: (namespace, name) => view.tokens.indexed(TOKENS_BY_SECRET, `${namespace}/${name}`),
+  claims: (namespace, name) => claims(view, namespace, name),
   keyIds: (issuer) => issuing.keyIds(issuer),
-})
-
-const warningsOnly = (events: Ports['events']): Ports['events'] => ({
-  write: async (subject, note) => {
-    if (note.type === 'Warning') await events.write(subject, note)
-  },
 })
 
 /** @param key namespace/name */

@@ -6,11 +6,21 @@ import { grantFor } from './grant-for.ts'
 import { mintReason } from './mint-reason.ts'
 import { tokenRequest } from './token-request.ts'
 
-export const issuerMissing: Check = ({ token, issuer }) => {
+export const issuerMissing: Check = ({ token, credential, issuer }) => {
   if (!token.spec.valid) return undefined
-  const { kind, name } = token.spec.value.issuerRef
+  const named = token.spec.value.issuerRef
+  const ref = named ?? credential?.of?.issuer
+  if (ref === undefined) return undefined
+  const { kind, name } = ref
   if (issuer === undefined) {
-    const message = `there is no ${kind} named ${name}: create it, or correct spec.issuerRef${kind === 'ClusterCredentialIssuer' ? ' (one of this namespace needs kind: CredentialIssuer)' : ''}`
+    const hint =
+      kind === 'ClusterCredentialIssuer'
+        ? ' (one of this namespace needs kind: CredentialIssuer)'
+        : ''
+    const message =
+      named === undefined
+        ? `there is no ${kind} named ${name}, the issuer of ServiceAccountCredential ${credential?.name}: create it`
+        : `there is no ${kind} named ${name}: create it, or correct spec.issuerRef${hint}`
     return { step: 'Refuse', failure: stalled('IssuerNotFound', message) }
   }
   if (issuer.spec.valid) return undefined
@@ -27,6 +37,18 @@ const refused = (message: string): ReturnType<Check> => ({
 export const issuerCannot: Check = ({ token, issuer }) => {
   if (!token.spec.valid || issuer === undefined || !issuer.spec.valid) return undefined
   const spec = token.spec.value
+  const { k0rdent } = issuer.spec.value
+  // Whatever else such an issuer would mint has to be granted.
+  if (spec.credentialRef !== undefined && k0rdent === undefined) {
+    return refused(
+      `${issuer.kind} ${issuer.name} mints nothing with a credential any more: name a ServiceAccountCredential of a k0rdent issuer, or set issuerRef and serviceAccount instead of credentialRef`,
+    )
+  }
+  if (spec.credentialRef === undefined && k0rdent !== undefined) {
+    return refused(
+      'k0rdent mints tokens only with a credential: set spec.credentialRef to a ServiceAccountCredential, instead of issuerRef and serviceAccount',
+    )
+  }
   if (spec.allowedLocations !== undefined && issuer.spec.value.google === undefined) {
     return refused('a local issuer knows no locations: remove spec.allowedLocations')
   }

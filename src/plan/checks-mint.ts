@@ -1,16 +1,19 @@
 import { formatDuration } from '../api/duration.ts'
+import type { ImpersonatedTokenSpec } from '../api/impersonated-token-spec.ts'
+import type { MintRequest } from '../api/mint-request.ts'
 import { parseTime } from '../api/parse-time.ts'
 import { formatTime } from '../api/time.ts'
 import { stalled, waiting } from '../failure.ts'
 import type { Check } from './check.ts'
+import { type Client, clientFor } from './client-for.ts'
 import { CLOCK_SLACK } from './clock-slack.ts'
 import { grantFor } from './grant-for.ts'
 import { isUnscheduled, mintReason, refreshRequested } from './mint-reason.ts'
 import { mintWindow } from './mint-window.ts'
 import type { Observed } from './observed.ts'
 import { published } from './published.ts'
+import { secretWrite } from './secret-write.ts'
 import type { Settings } from './settings.ts'
-import type { SecretWrite } from './step.ts'
 import { tokenRequest } from './token-request.ts'
 
 /** Policy Never: what is lost is not given again, and asking for a refresh is a mistake worth saying. */
@@ -31,7 +34,8 @@ export const neverMintsAgain: Check = (observed, now, settings) => {
 
 /**
  * The back-off lives in status: a restart does not shorten it. What may have mended the trouble voids it: a
- * change of the object's spec or the issuer's, an issuer that has become ready, and a person who asks.
+ * change of the object's spec or the issuer's, an issuer or credential that has become ready, and a person who
+ * asks.
  */
 export const backingOff: Check = (observed, now, settings) => {
   const { metadata, status, spec } = observed.token
@@ -41,17 +45,22 @@ export const backingOff: Check = (observed, now, settings) => {
   if (issuance?.observedGeneration !== metadata.generation) return undefined
   const failedAt = parseTime(issuance.lastFailureAt) ?? now
   if (failedAt > now + CLOCK_SLACK) return undefined
-  if (isMended(observed, issuance, failedAt)) return undefined
+  if (isMended(observed, issuance, failedAt, now)) return undefined
   if (isAskedFor(observed, failedAt, now, settings)) return undefined
   if (mintReason(observed, spec.value, now, settings) === undefined) return undefined
   return { step: 'Rest', why: 'BackingOff' }
 }
 
 function isMended(
-  { issuer }: Observed,
+  { issuer, credential }: Observed,
   { issuerGeneration }: NonNullable<Observed['token']['status']['issuance']>,
   failedAt: number,
+  now: number,
 ): boolean {
+  // By the clock of the issuer: what it dates ahead is not waited for, nor is it news.
+  const { issuedAt: renewedAt = Number.NEGATIVE_INFINITY } = credential?.published ?? {}
+  if (renewedAt >= failedAt && renewedAt <= now) return true
+  if ((credential?.readySince ?? Number.NEGATIVE_INFINITY) >= failedAt) return true
   if (issuer === undefined) return false
   if (issuerGeneration !== undefined && issuerGeneration !== issuer.generation) return true
   return (issuer.readySince ?? Number.NEGATIVE_INFINITY) >= failedAt
@@ -84,10 +93,14 @@ export const mintLoop: Check = (observed, now, settings) => {
   return { step: 'Refuse', failure: waiting('MintLoop', message, over) }
 }
 
+/**
+ * What a person asks for, or another object causes, comes once in a while; what is published is valid
+ * meanwhile.
+ */
 export const requestedTooSoon: Check = (observed, now, settings) => {
   const { spec } = observed.token
-  if (!spec.valid || mintReason(observed, spec.value, now, settings) !== 'Requested')
-    return undefined
+  const why = spec.valid ? mintReason(observed, spec.value, now, settings) : undefined
+  if (why !== 'Requested' && why !== 'CredentialRotated') return undefined
   return mintedJustNow(observed, now, settings) ? { step: 'Rest', why: 'Valid' } : undefined
 }
 
@@ -106,29 +119,37 @@ export const mintDue: Check = (observed, now, settings) => {
   }
   const why = mintReason(observed, token.spec.value, now, settings)
   if (why === undefined) return undefined
-  const { serviceAccount, delegates, allowedLocations } = token.spec.value
-  const request = {
-    serviceAccount,
-    delegates,
-    lifetime: Math.floor(grant.lifetime / 1000),
-    token: tokenRequest(token.spec.value).token,
-    ...(allowedLocations !== undefined && { allowedLocations }),
-  }
-  const write = secretWrite(observed, token.spec.value.secret.type)
+  const decision = clientFor(observed, now)
+  if (decision?.ready === false) return undefined
+  const client = decision?.client
+  const request = mintRequest(token.spec.value, grant.lifetime, client, now)
+  if (request === undefined) return undefined
+  const write = secretWrite(observed.secret, token.spec.value.secret.type)
   if (write === undefined) return { step: 'Refuse', failure: stalled('SecretConflict', HELD) }
   const { key, uid, generation } = issuer
-  return { step: 'Mint', why, mint: { issuer: { key, uid, generation }, request, write } }
+  const mint = { issuer: { key, uid, generation }, request, write, ...(client && { client }) }
+  return { step: 'Mint', why, mint }
+}
+
+/** @param lifetime milliseconds, as granted */
+function mintRequest(
+  spec: ImpersonatedTokenSpec,
+  lifetime: number,
+  client: Client | undefined,
+  now: number,
+): MintRequest | undefined {
+  const { delegates, allowedLocations } = spec
+  const serviceAccount = client?.serviceAccount ?? spec.serviceAccount
+  if (serviceAccount === undefined) return undefined
+  const longest = client === undefined ? lifetime : Math.min(lifetime, client.expiresAt - now)
+  return {
+    serviceAccount,
+    delegates,
+    lifetime: Math.max(1, Math.floor(longest / 1000)),
+    token: tokenRequest(spec).token,
+    ...(allowedLocations !== undefined && { allowedLocations }),
+  }
 }
 
 const HELD =
   'the Secret has to be made anew, but a finalizer holds the old one: remove the finalizer'
-
-/** undefined: it would have to be replaced, and is on its way out already. */
-function secretWrite({ secret }: Observed, type: string): SecretWrite | undefined {
-  if (secret.state === 'Absent') return { verb: 'Create' }
-  const { name, uid, resourceVersion, live } = secret
-  const id = { name, uid, resourceVersion }
-  const stuck = live !== undefined && (live.type !== type || live.immutable)
-  if (!stuck) return { verb: 'Update', secret: id }
-  return secret.terminating ? undefined : { verb: 'Replace', secret: id }
-}

@@ -47,7 +47,7 @@ export const secretClaimed: Check = (observed) =>
   observed.rival === undefined
     ? undefined
     : conflict(
-        `Secret ${secretNameOf(observed.token)} belongs to the ImpersonatedToken ${observed.rival}: choose another name in spec.secret.name`,
+        `Secret ${secretNameOf(observed.token)} belongs to the ${observed.rival}: choose another name in spec.secret.name`,
       )
 
 /**

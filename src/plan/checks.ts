@@ -1,4 +1,5 @@
 import type { Check } from './check.ts'
+import { credentialNotReady } from './checks-credential.ts'
 import {
   issuerCannot,
   issuerLoading,
@@ -36,7 +37,8 @@ export const CHECKS: readonly Check[] = [
   secretNeedsRead,
   secretUnreported,
   suspended,
-  // What the issuer allows.
+  // What the issuer allows, which is that of the credential where the spec names one.
+  credentialNotReady,
   issuerMissing,
   issuerCannot,
   lifetimeRefused,

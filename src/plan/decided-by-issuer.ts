@@ -13,6 +13,7 @@ export function decidedByIssuer(
   { idToken, accessToken, serviceAccount }: ImpersonatedTokenSpec,
 ): number | undefined {
   if (issuer === undefined || !issuer.valid || issuer.value.google === undefined) return undefined
-  const federated = accessToken !== undefined && serviceAccount.startsWith(CLUSTER_IDENTITY)
+  const federated =
+    accessToken !== undefined && serviceAccount?.startsWith(CLUSTER_IDENTITY) === true
   return idToken !== undefined || federated ? HOUR : undefined
 }

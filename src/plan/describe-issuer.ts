@@ -15,8 +15,8 @@ export type IssuerOutcome =
     }
   | {
       readonly ok: true
-      readonly type: 'google'
-      /** As IAM policies name it; undefined where the credentials do not say. */
+      readonly type: 'google' | 'k0rdent'
+      /** As IAM policies, or k0rdent's createdBy, name it; undefined where the credentials do not say. */
       readonly principal: string | undefined
     }
   | { readonly ok: false; readonly failure: Failure }
@@ -42,7 +42,7 @@ export function describeIssuer(
 type Ready = Extract<IssuerOutcome, { ok: true }>
 
 function facts(outcome: Ready): Partial<IssuerStatus> {
-  if (outcome.type === 'google') {
+  if (outcome.type !== 'local') {
     return outcome.principal === undefined ? {} : { principal: outcome.principal }
   }
   const { issuerUrl, jwksUri, keyIds } = outcome
@@ -54,11 +54,19 @@ const ready = (observedGeneration: number, outcome: Ready): WantedCondition => (
   status: 'True',
   observedGeneration,
   reason: 'Issued',
-  message:
-    outcome.type === 'local'
-      ? `Signing keys are in place and published at ${outcome.issuerUrl}.`
-      : `The operator asks Google as ${outcome.principal ?? 'the identity of its environment'}.`,
+  message: readyMessage(outcome),
 })
+
+function readyMessage(outcome: Ready): string {
+  switch (outcome.type) {
+    case 'local':
+      return `Signing keys are in place and published at ${outcome.issuerUrl}.`
+    case 'google':
+      return `The operator asks Google as ${outcome.principal ?? 'the identity of its environment'}.`
+    case 'k0rdent':
+      return `The operator asks k0rdent as ${outcome.principal ?? 'the identity of the Secret that is named'}.`
+  }
+}
 
 function failing(
   observedGeneration: number,

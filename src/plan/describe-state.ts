@@ -1,11 +1,16 @@
 import type { ImpersonatedTokenStatus } from '../api/impersonated-token-status.ts'
 import { setConditions, type WantedCondition } from '../api/set-conditions.ts'
 import { formatTime } from '../api/time.ts'
+import { expiredConditions } from './expired-conditions.ts'
+import { lifetimeTooShort } from './lifetime-too-short.ts'
+import { liveConditions } from './live-conditions.ts'
 import type { Observed } from './observed.ts'
 import type { Outcome } from './outcome.ts'
 import { published } from './published.ts'
+import { readyFalse } from './ready-false.ts'
 import type { Settings } from './settings.ts'
-import { lifetimeTooShort, type Trouble, troubleOf } from './trouble.ts'
+import type { Told } from './told.ts'
+import { type Trouble, troubleOf } from './trouble.ts'
 import { type Validity, validity } from './validity.ts'
 
 type Status = ImpersonatedTokenStatus
@@ -30,13 +35,13 @@ export function describeState(
   const state = validity(observed, facts, outcome, now)
   const trouble =
     troubleOf(facts, outcome, settings) ??
-    (state === 'Valid' ? lifetimeTooShort(facts, settings) : undefined)
+    (state === 'Valid' ? tooShort(facts, settings) : undefined)
   const served = outcome.kind === 'Expired' || isServed(observed, facts, outcome, trouble)
   const observedGeneration = served ? generation : (facts.observedGeneration ?? 0)
   const wanted =
     outcome.kind === 'Expired'
-      ? expiredConditions(facts, generation)
-      : liveConditions(facts, outcome, state, trouble, generation, observedGeneration)
+      ? expiredConditions(expired(facts), generation)
+      : conditionsOf(facts, outcome, state, trouble, generation, observedGeneration)
   const conditions = setConditions(facts.conditions ?? [], wanted, formatTime(now))
   const phase = outcome.kind === 'Expired' ? 'Expired' : state === 'Valid' ? 'Active' : 'Pending'
   const { observedGeneration: _behind, ...rest } = facts
@@ -46,6 +51,11 @@ export function describeState(
     phase,
     conditions,
   }
+}
+
+function tooShort(facts: Status, settings: Settings): Trouble | undefined {
+  const current = published(facts)
+  return current && lifetimeTooShort(current.expiresAt - current.issuedAt, settings)
 }
 
 /** Nothing more is said of an object that has ended, nor of one on its way out but that it lapsed. */
@@ -67,7 +77,7 @@ function isServed(
   return facts.requestDigest === observed.requestDigest
 }
 
-function liveConditions(
+function conditionsOf(
   facts: Status,
   outcome: Outcome,
   state: Validity,
@@ -76,29 +86,8 @@ function liveConditions(
   observedGeneration: number,
 ): WantedCondition[] {
   const valid = state === 'Valid'
-  const ready = valid ? readyTrue(facts, outcome) : readyFalse(facts, outcome, state, trouble)
-  const wanted: WantedCondition[] = [
-    { type: 'Ready', status: valid ? 'True' : 'False', observedGeneration, ...ready },
-  ]
-  const told = trouble && { reason: trouble.reason, message: trouble.message }
-  if (valid && told !== undefined) {
-    wanted.push({ type: 'RefreshFailing', status: 'True', observedGeneration: generation, ...told })
-  }
-  if (!valid && trouble?.stalled === true && told !== undefined) {
-    wanted.push({ type: 'Stalled', status: 'True', observedGeneration: generation, ...told })
-  }
-  if (observedGeneration < generation) {
-    const why = told ?? (valid ? BEING_MINTED : ready)
-    wanted.push({ type: 'Reconciling', status: 'True', observedGeneration: generation, ...why })
-  }
-  return wanted
-}
-
-type Told = Pick<WantedCondition, 'reason' | 'message'>
-
-const BEING_MINTED: Told = {
-  reason: 'Pending',
-  message: 'The credential for this spec is being minted.',
+  const ready = valid ? readyTrue(facts, outcome) : unready(facts, outcome, state, trouble)
+  return liveConditions({ valid, ready, trouble, generation, observedGeneration })
 }
 
 const isSuspended = (outcome: Outcome): boolean =>
@@ -117,41 +106,23 @@ function readyTrue(facts: Status, outcome: Outcome): Told {
   }
 }
 
-function readyFalse(
+function unready(
   facts: Status,
   outcome: Outcome,
   state: Validity,
   trouble: Trouble | undefined,
 ): Told {
-  if (trouble?.stalled === true) return { reason: trouble.reason, message: trouble.message }
-  if (isSuspended(outcome)) {
-    return {
-      reason: 'Suspended',
-      message: 'Nothing valid is published, and spec.suspend holds back a mint.',
-    }
-  }
-  if (state === 'Lapsed') {
-    const why = trouble === undefined ? '' : ` ${trouble.message}`
-    const message =
-      trouble?.reason === 'Lapsed'
-        ? trouble.message
-        : `The credential expired at ${facts.expiresAt} before a new one could be minted.${why}`
-    return { reason: 'Lapsed', message }
-  }
-  if (trouble !== undefined) return { reason: trouble.reason, message: trouble.message }
-  const message =
+  const pending =
     (facts.mints ?? 0) > 0
       ? 'The Secret no longer holds the credential; a new one is being minted.'
       : 'No credential has been minted yet.'
-  return { reason: 'Pending', message }
+  const texts = {
+    suspended: 'Nothing valid is published, and spec.suspend holds back a mint.',
+    lapsed: `The credential expired at ${facts.expiresAt} before a new one could be minted.`,
+    pending,
+  }
+  return readyFalse({ suspended: isSuspended(outcome), lapsed: state === 'Lapsed', texts }, trouble)
 }
 
-function expiredConditions(facts: Status, observedGeneration: number): WantedCondition[] {
-  const message = `The credential expired at ${facts.expiresAt}, and refresh.policy is Never. Create a new object for a new credential.`
-  const reason = 'Expired'
-  return [
-    { type: 'Ready', status: 'False', observedGeneration, reason, message },
-    { type: 'Stalled', status: 'True', observedGeneration, reason, message },
-    { type: 'Expired', status: 'True', observedGeneration, reason, message },
-  ]
-}
+const expired = ({ expiresAt }: Status): string =>
+  `The credential expired at ${expiresAt}, and refresh.policy is Never. Create a new object for a new credential.`

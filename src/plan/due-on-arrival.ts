@@ -1,7 +1,5 @@
-import type { ImpersonatedTokenStatus } from '../api/impersonated-token-status.ts'
 import { parseTime } from '../api/parse-time.ts'
 import { type Failure, retryable } from '../failure.ts'
-import { published } from './published.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -12,14 +10,14 @@ import type { Settings } from './settings.ts'
  * @param writtenAt when it arrived, epoch milliseconds; that may be told much later
  */
 export function dueOnArrival(
-  status: ImpersonatedTokenStatus,
+  status: { readonly issuedAt?: string | undefined; readonly refreshAt?: string | undefined },
   writtenAt: number,
   { settle }: Settings,
 ): Failure | undefined {
   const due = parseTime(status.refreshAt)
-  const current = published(status)
-  if (due === undefined || current === undefined) return undefined
-  const soon = Math.max(0, Math.min(settle, (due - current.issuedAt) / 2))
+  const issuedAt = parseTime(status.issuedAt)
+  if (due === undefined || issuedAt === undefined) return undefined
+  const soon = Math.max(0, Math.min(settle, (due - issuedAt) / 2))
   if (writtenAt < due - soon) return undefined
   const message =
     'the credential was due for its refresh when it arrived: set the clocks of the operator and ' +

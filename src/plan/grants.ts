@@ -16,11 +16,17 @@ export type Asked = {
   readonly delegates: readonly string[]
   readonly lifetime: number | undefined
   readonly usualLifetime: number
-  readonly token: TokenRequest
+  readonly token: TokenRequest | { readonly kind: 'ClientCredential' }
 }
 
 export type GrantDecision =
-  | { readonly granted: true /** Milliseconds. */; readonly lifetime: number }
+  | {
+      readonly granted: true
+      /** Milliseconds. */
+      readonly lifetime: number
+      /** Credentials of one service account that the namespace may have. */
+      readonly maxCredentials: number
+    }
   | { readonly granted: false /** What no grant allows. */; readonly missing: string }
 
 /**
@@ -29,6 +35,7 @@ export type GrantDecision =
  */
 export function decideGrant(grants: readonly Grant[], asked: Asked): GrantDecision {
   let longest: number | undefined
+  let maxCredentials = 0
   let nearest: { at: number; missing: string } = { at: -1, missing: 'the issuer has no grants' }
   for (const grant of grants) {
     const missing = firstMissing(grant, asked)
@@ -36,13 +43,14 @@ export function decideGrant(grants: readonly Grant[], asked: Asked): GrantDecisi
       const allowed =
         asked.lifetime ?? Math.min(asked.usualLifetime, parseDuration(grant.maxLifetime))
       longest = Math.max(longest ?? 0, allowed)
+      maxCredentials = Math.max(maxCredentials, grant.maxCredentials)
     } else if (missing.at > nearest.at) {
       nearest = missing
     }
   }
   return longest === undefined
     ? { granted: false, missing: nearest.missing }
-    : { granted: true, lifetime: longest }
+    : { granted: true, lifetime: longest, maxCredentials }
 }
 
 /** The parts of a grant in the order in which a refusal is worth telling: how far a request got. */
@@ -101,7 +109,7 @@ function namespaceMatches(grant: Grant, namespace: Asked['namespace']): boolean 
 /** A signed JWT without `aud`, or with one that is not text, may be good anywhere: it takes a grant for any audience. */
 function missingAudience(
   grant: Grant,
-  token: TokenRequest,
+  token: Asked['token'],
   lacking: (patterns: readonly string[], texts: readonly string[]) => string | undefined,
 ): string | undefined {
   if (token.kind !== 'IdToken' && token.kind !== 'SignedJwt') return undefined

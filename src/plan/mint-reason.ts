@@ -1,20 +1,24 @@
 import { REFRESH_REQUESTED_ANNOTATION } from '../api/group.ts'
 import type { ImpersonatedTokenSpec } from '../api/impersonated-token-spec.ts'
+import { credentialRotated } from './credential-rotated.ts'
+import { dueAt } from './due-at.ts'
 import type { Observed, SecretContent } from './observed.ts'
 import { published } from './published.ts'
-import { refreshAt } from './refresh-at.ts'
 import type { Settings } from './settings.ts'
 
-/** Why a credential is minted. The last four are mints that neither expiry nor a person asked for. */
+/** Why a credential is minted. The last five are mints that neither expiry nor a person asked for. */
 export type MintReason =
   | 'FirstIssue'
   | 'Lapsed'
   | 'NearExpiry'
   | 'Requested'
+  /** Of the credential that it is minted with; that happens on a schedule of its own. */
+  | 'CredentialRotated'
   | 'SpecChanged'
   | 'SecretLost'
   | 'SecretEdited'
   | 'KeyLost'
+  | 'RevokedElsewhere'
 
 /** As many characters as status.lastHandledRefresh may have. */
 const MOST_REQUESTED = 1024
@@ -38,14 +42,14 @@ export function mintReason(
   observed: Observed,
   spec: ImpersonatedTokenSpec,
   now: number,
-  { settle }: Pick<Settings, 'settle'>,
+  settings: Pick<Settings, 'settle'>,
 ): MintReason | undefined {
   const { token, secret, issuer } = observed
   const { status } = token
   const current = published(status)
   if (current === undefined) return 'FirstIssue'
   if (now >= current.expiresAt) return 'Lapsed'
-  const due = refreshAt(spec.refresh, current.issuedAt, current.expiresAt, observed.jitter, settle)
+  const due = dueAt(observed, spec.refresh, current, status.credentialId, settings)
   if (due !== undefined && now >= due) return 'NearExpiry'
   if (status.requestDigest !== observed.requestDigest) return 'SpecChanged'
   if (secret.state === 'Absent') return 'SecretLost'
@@ -53,6 +57,7 @@ export function mintReason(
   if (issuer?.keyIds !== undefined && status.keyId !== undefined) {
     if (!issuer.keyIds.includes(status.keyId)) return 'KeyLost'
   }
+  if (credentialRotated(observed)) return 'CredentialRotated'
   if (refreshRequested(observed) !== undefined) return 'Requested'
   return undefined
 }
@@ -73,4 +78,8 @@ export function refreshRequested(observed: Observed): string | undefined {
 
 /** Mints that no expiry asked for: somebody else's doing can repeat them without end. */
 export const isUnscheduled = (why: MintReason): boolean =>
-  why === 'SpecChanged' || why === 'SecretLost' || why === 'SecretEdited' || why === 'KeyLost'
+  why === 'SpecChanged' ||
+  why === 'SecretLost' ||
+  why === 'SecretEdited' ||
+  why === 'KeyLost' ||
+  why === 'RevokedElsewhere'

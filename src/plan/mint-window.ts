@@ -1,4 +1,4 @@
-import type { ImpersonatedTokenStatus } from '../api/impersonated-token-status.ts'
+import type { Issuance } from '../api/issuance.ts'
 import { parseTime } from '../api/parse-time.ts'
 import { CLOCK_SLACK } from './clock-slack.ts'
 import type { Settings } from './settings.ts'
@@ -8,7 +8,7 @@ export type MintWindow = { readonly since: number; readonly mints: number }
 
 /** The open window of the loop guard; undefined while there is nothing to count. */
 export function mintWindow(
-  { issuance }: ImpersonatedTokenStatus,
+  { issuance }: { readonly issuance?: Issuance },
   now: number,
   { mintLoopWindow }: Settings,
 ): MintWindow | undefined {

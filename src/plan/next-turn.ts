@@ -1,20 +1,22 @@
 import { parseDuration } from '../api/duration.ts'
-import { MANAGED_BY, MANAGED_BY_LABEL } from '../api/group.ts'
-import type { ImpersonatedToken } from '../api/impersonated-token.ts'
 import type { ImpersonatedTokenStatus } from '../api/impersonated-token-status.ts'
+import type { ObjectMeta } from '../api/object-meta.ts'
 import { parseTime } from '../api/parse-time.ts'
+import { awaitedAttempt } from './awaited-attempt.ts'
+import { credentialRotated } from './credential-rotated.ts'
 import { refreshRequested } from './mint-reason.ts'
 import type { Observed } from './observed.ts'
 import type { Outcome } from './outcome.ts'
 import { published } from './published.ts'
+import { retryOf } from './retry-of.ts'
 import type { Settings } from './settings.ts'
+import { unwatched } from './unwatched.ts'
 
 /** When an object is looked at again, and how urgent it is among those that are due. Epoch milliseconds. */
 export type Turn = { readonly at: number; readonly deadline: number }
 
 /** For what comes soon, and is mostly told by a trigger before that. */
 const SOON_MS = 1000
-const UNWATCHED_MS = 30_000
 /**
  * A first issue counts as needed so soon after the object was made: ahead of every routine refresh,
  * which has half a life left, and behind what lapses before that. However many objects are made at
@@ -22,8 +24,14 @@ const UNWATCHED_MS = 30_000
  */
 const FIRST_ISSUE_WITHIN_MS = 60_000
 
+/** What the urgency of an object of either kind depends on. */
+type Urgent = {
+  readonly metadata: Pick<ObjectMeta, 'creationTimestamp'>
+  readonly status: Pick<ImpersonatedTokenStatus, 'phase' | 'expiresAt'>
+}
+
 /** The urgency of an object: when its consumers lose what they have, or begin to miss it. */
-export function deadline({ metadata, status }: ImpersonatedToken): number {
+export function deadline({ metadata, status }: Urgent): number {
   if (status.phase === 'Expired') return Number.POSITIVE_INFINITY
   const made = parseTime(metadata.creationTimestamp) ?? Number.NEGATIVE_INFINITY
   return parseTime(status.expiresAt) ?? made + FIRST_ISSUE_WITHIN_MS
@@ -69,13 +77,15 @@ function turns(
       return [
         ...upcoming,
         ...scheduled(observed, status, settings).filter((at) => at > now),
-        ...(outcome.failure.ending === 'Stalled' ? unwatched(observed, now) : []),
+        ...(outcome.failure.ending === 'Stalled'
+          ? unwatched(observed.secret, observed.token.metadata.uid, now)
+          : []),
         retryOf(outcome.failure, now, settings),
       ]
     case 'Delayed':
       return [...upcoming, outcome.until]
     case 'Failed':
-      return [...upcoming, nextAttempt(status, now, settings)]
+      return [...upcoming, awaitedAttempt(status.issuance, now, settings)]
     case 'Minted':
       return [...minted(observed, status, now, settings), ...leftovers(observed, now)]
     case 'Secured':
@@ -89,9 +99,9 @@ function turns(
     case 'Expired':
       return expired(observed, status)
     case 'Suspended':
-      return [...upcoming, ...unwatched(observed, now)]
+      return [...upcoming, ...unwatched(observed.secret, observed.token.metadata.uid, now)]
     case 'BackingOff':
-      return [...upcoming, nextAttempt(status, now, settings)]
+      return [...upcoming, awaitedAttempt(status.issuance, now, settings)]
     case 'IssuerLoading':
       return [...upcoming, now + SOON_MS]
     case 'Expiring':
@@ -100,12 +110,6 @@ function turns(
       return [...upcoming, ...scheduled(observed, status, settings)]
   }
 }
-
-const nextAttempt = (
-  { issuance }: ImpersonatedTokenStatus,
-  now: number,
-  { slowRetry }: Settings,
-): number => parseTime(issuance?.nextAttemptAt) ?? now + slowRetry
 
 /** What was due on arrival waits like a failed attempt; what policy Never gave may have expired by now. */
 function minted(
@@ -120,21 +124,9 @@ function minted(
   return expiresAt > now ? [expiresAt, again] : [again]
 }
 
-/** A Secret of ours that has lost our label is not watched: nobody would tell when it goes. */
-function unwatched({ token, secret }: Observed, now: number): number[] {
-  if (secret.state === 'Absent' || secret.ownerUid !== token.metadata.uid) return []
-  return secret.labels[MANAGED_BY_LABEL] === MANAGED_BY ? [] : [now + UNWATCHED_MS]
-}
-
 /** What a change of name leaves behind is removed once the new Secret is in place. */
 const leftovers = ({ strays }: Observed, now: number): number[] =>
   strays.length > 0 ? [now + SOON_MS] : []
-
-const retryOf = (
-  failure: { readonly ending: string; readonly until?: number },
-  now: number,
-  { slowRetry }: Settings,
-): number => failure.until ?? now + slowRetry
 
 function scheduled(
   observed: Observed,
@@ -143,10 +135,11 @@ function scheduled(
 ): number[] {
   const due = parseTime(status.refreshAt)
   const issuedAt = parseTime(status.issuedAt)
-  const asked = refreshRequested({ ...observed, token: { ...observed.token, status } })
+  const seen = { ...observed, token: { ...observed.token, status } }
+  const asked = refreshRequested(seen) !== undefined || credentialRotated(seen)
   return [
     ...(due === undefined ? [] : [due]),
-    ...(asked === undefined || issuedAt === undefined ? [] : [issuedAt + requestInterval]),
+    ...(asked && issuedAt !== undefined ? [issuedAt + requestInterval] : []),
   ]
 }
 

@@ -1,7 +1,5 @@
 import type { Condition } from '../api/condition.ts'
-import type { ImpersonatedTokenStatus } from '../api/impersonated-token-status.ts'
 import type { Reason } from '../api/reason.ts'
-import type { Outcome } from './outcome.ts'
 
 /** What people are told as an event. Normal ones are published only when the operator is asked to. */
 export type Notice = {
@@ -13,20 +11,19 @@ export type Notice = {
 /** How objects begin, and what was asked for: nothing to warn of. */
 const UNTROUBLED: ReadonlySet<Reason> = new Set(['Suspended', 'Pending'])
 
-/** Warnings on transitions only: a trouble that goes on is told by the conditions, not again and again. */
-export function notices(
-  before: ImpersonatedTokenStatus,
-  after: ImpersonatedTokenStatus,
-  outcome: Outcome,
-): Notice[] {
+type Spoken = { readonly conditions?: readonly Condition[] }
+
+/**
+ * Warnings on transitions only: a trouble that goes on is told by the conditions, not again and again.
+ *
+ * @param done what has been reached by the step, if anything: an issue, or the end
+ */
+export function notices(before: Spoken, after: Spoken, done: Reason | undefined): Notice[] {
   const ready = find(after, 'Ready')
-  if (outcome.kind === 'Expired' && ready !== undefined) {
-    return [{ type: 'Normal', reason: 'Expired', message: ready.message }]
-  }
   const told: Notice[] = []
-  if ((outcome.kind === 'Minted' || outcome.kind === 'Adopted') && ready !== undefined) {
-    const reason = (after.mints ?? 1) > 1 ? 'Refreshed' : 'Issued'
-    told.push({ type: 'Normal', reason, message: ready.message })
+  if (done !== undefined && ready !== undefined) {
+    told.push({ type: 'Normal', reason: done, message: ready.message })
+    if (done === 'Expired') return told
   }
   const trouble = troubleOf(after)
   if (trouble !== undefined && trouble.reason !== troubleOf(before)?.reason) {
@@ -35,12 +32,12 @@ export function notices(
   return told
 }
 
-function troubleOf(status: ImpersonatedTokenStatus): Condition | undefined {
+function troubleOf(status: Spoken): Condition | undefined {
   const ready = find(status, 'Ready')
   const unready = ready?.status === 'False' ? ready : undefined
   const trouble = find(status, 'RefreshFailing') ?? find(status, 'Stalled') ?? unready
   return trouble === undefined || UNTROUBLED.has(trouble.reason) ? undefined : trouble
 }
 
-const find = (status: ImpersonatedTokenStatus, type: string): Condition | undefined =>
+const find = (status: Spoken, type: string): Condition | undefined =>
   status.conditions?.find((condition) => condition.type === type)

@@ -1,5 +1,6 @@
 import type { GenericIssuer, IssuerKind } from '../api/generic-issuer.ts'
 import type { ImpersonatedToken } from '../api/impersonated-token.ts'
+import type { ObservedClient } from './observed-client.ts'
 
 /**
  * Everything a decision about one ImpersonatedToken may know, gathered from caches. Two fields are
@@ -7,7 +8,9 @@ import type { ImpersonatedToken } from '../api/impersonated-token.ts'
  */
 export type Observed = {
   readonly token: ImpersonatedToken
-  /** undefined: there is no such issuer. */
+  /** The ServiceAccountCredential to mint with; undefined: the spec names none, or there is no such object. */
+  readonly credential: ObservedClient | undefined
+  /** The one that the spec names, or else its credential; undefined: there is no such issuer. */
   readonly issuer: ObservedIssuer | undefined
   readonly namespace: {
     readonly name: string
@@ -18,7 +21,7 @@ export type Observed = {
   readonly secret: ObservedSecret
   /** Other Secrets that this object owns: left behind by a change of name. */
   readonly strays: readonly SecretId[]
-  /** The name of the object that has a better claim to the Secret, if there is one. */
+  /** Kind and name of the object that has a better claim to the Secret, if there is one. */
   readonly rival: string | undefined
   /** Short digest of what the spec asks for; equal to status.requestDigest when nothing relevant changed. */
   readonly requestDigest: string

@@ -5,8 +5,10 @@ export type PublishedFacts = {
   /** Epoch milliseconds, these two. */
   readonly issuedAt: number
   readonly expiresAt: number
-  /** Milliseconds. */
-  readonly requestedLifetime: number
+  /** Milliseconds; undefined: the issuer takes no wish. */
+  readonly requestedLifetime: number | undefined
+  /** Of the client credential that it was minted with, if it was with one. */
+  readonly credentialId?: string | undefined
   readonly secretName: string
   readonly secretResourceVersion: string
   readonly secretDigest: string

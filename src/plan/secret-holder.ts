@@ -1,5 +1,6 @@
 /** An object that wants a Secret. */
 export type Claim = {
+  readonly kind: 'ImpersonatedToken' | 'ServiceAccountCredential'
   readonly name: string
   readonly uid: string
   readonly creationTimestamp: string

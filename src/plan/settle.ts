@@ -1,8 +1,10 @@
 import { formatDuration } from '../api/duration.ts'
 import type { ImpersonatedTokenStatus } from '../api/impersonated-token-status.ts'
 import type { AllowedLocations } from '../api/minted.ts'
+import type { Reason } from '../api/reason.ts'
 import { formatTime } from '../api/time.ts'
 import { describeState } from './describe-state.ts'
+import { dueAt } from './due-at.ts'
 import { requestedRefresh } from './mint-reason.ts'
 import { nextIssuance } from './next-issuance.ts'
 import { nextTurn, type Turn } from './next-turn.ts'
@@ -11,7 +13,6 @@ import type { Observed } from './observed.ts'
 import type { Outcome } from './outcome.ts'
 import { published } from './published.ts'
 import type { PublishedFacts } from './published-facts.ts'
-import { refreshAt } from './refresh-at.ts'
 import type { Settings } from './settings.ts'
 
 /** What follows from a step: the status to publish, what to tell people, and when to look again. */
@@ -44,9 +45,15 @@ export function settle(
   const status = describeState(observed, known, outcome, now, settings)
   return {
     status,
-    notices: notices(before, status, outcome),
+    notices: notices(before, status, reached(outcome, status)),
     next: nextTurn(observed, status, outcome, now, settings),
   }
+}
+
+function reached({ kind }: Outcome, { mints = 1 }: Status): Reason | undefined {
+  if (kind === 'Expired') return 'Expired'
+  if (kind !== 'Minted' && kind !== 'Adopted') return undefined
+  return mints > 1 ? 'Refreshed' : 'Issued'
 }
 
 function withFacts(
@@ -95,7 +102,13 @@ function withPublished(
   facts: PublishedFacts,
   handled: string | undefined,
 ): Status {
-  const { keyId: _keyId, lastHandledRefresh: _handled, ...rest } = status
+  const {
+    keyId: _keyId,
+    credentialId: _credentialId,
+    requestedLifetime: _lifetime,
+    lastHandledRefresh: _handled,
+    ...rest
+  } = status
   return {
     ...rest,
     secretName: facts.secretName,
@@ -104,9 +117,12 @@ function withPublished(
     requestDigest: observed.requestDigest,
     tokenId: facts.tokenId,
     ...(facts.keyId !== undefined && { keyId: facts.keyId }),
+    ...(facts.credentialId !== undefined && { credentialId: facts.credentialId }),
     issuedAt: formatTime(facts.issuedAt),
     expiresAt: formatTime(facts.expiresAt),
-    requestedLifetime: formatDuration(facts.requestedLifetime),
+    ...(facts.requestedLifetime !== undefined && {
+      requestedLifetime: formatDuration(facts.requestedLifetime),
+    }),
     grantedLifetime: formatDuration(facts.expiresAt - facts.issuedAt),
     mints: (status.mints ?? 0) + 1,
     ...(handled !== undefined && { lastHandledRefresh: handled }),
@@ -133,11 +149,12 @@ const wantsLocations = ({ token: { spec } }: Observed): boolean =>
   spec.valid && spec.value.allowedLocations !== undefined
 
 /** The refresh time follows the policy, also when only the policy changed. */
-function withDue(status: Status, { token, jitter }: Observed, { settle: floor }: Settings): Status {
+function withDue(status: Status, observed: Observed, settings: Settings): Status {
+  const { token } = observed
   const current = published(status)
   if (current === undefined || !token.spec.valid) return status
   const { refresh } = token.spec.value
-  const due = refreshAt(refresh, current.issuedAt, current.expiresAt, jitter, floor)
+  const due = dueAt(observed, refresh, current, status.credentialId, settings)
   const { refreshAt: _refreshAt, ...rest } = status
   return due === undefined ? rest : { ...rest, refreshAt: formatTime(due) }
 }

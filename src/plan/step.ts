@@ -1,6 +1,7 @@
 import type { MintRequest } from '../api/mint-request.ts'
 import type { SecretMetadata } from '../api/secret-target.ts'
 import type { Failure } from '../failure.ts'
+import type { Client } from './client-for.ts'
 import type { MintReason } from './mint-reason.ts'
 import type { SecretId } from './observed.ts'
 import type { UnreportedMint } from './unreported-mint.ts'
@@ -40,6 +41,8 @@ export type MintPlan = {
   readonly issuer: IssuerId
   readonly request: MintRequest
   readonly write: SecretWrite
+  /** Present: whose client credentials have to be put into the request, and end what they mint. */
+  readonly client?: Client
 }
 
 /** Exactly the issuer, and the version of its spec, whose grants allow it. */

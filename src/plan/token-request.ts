@@ -18,7 +18,8 @@ export type AskedToken = {
 export function tokenRequest(spec: ImpersonatedTokenSpec): AskedToken {
   const { accessToken, idToken, signedJwt, signedBlob } = spec
   if (accessToken !== undefined) {
-    return asked({ kind: 'AccessToken', scopes: accessToken.scopes }, accessToken.lifetime)
+    const { scopes, narrowing, lifetime } = accessToken
+    return asked({ kind: 'AccessToken', scopes, ...(narrowing && { narrowing }) }, lifetime)
   }
   if (idToken !== undefined) {
     const { audience, includeEmail, organizationNumberIncluded } = idToken

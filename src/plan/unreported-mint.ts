@@ -49,6 +49,7 @@ export function unreportedMint(
   const issuedAt = wholeSecond(receipt.issuedAt)
   const expiresAt = wholeSecond(annotations[EXPIRES_AT_ANNOTATION])
   if (!TOKEN_ID.test(tokenId) || issuedAt === undefined || expiresAt === undefined) return undefined
+  if (!isOfCredential(observed, receipt)) return undefined
   if (!isPlausible(observed, receipt, { issuedAt, expiresAt }, now)) return undefined
   if (!isUntold(observed, tokenId, issuedAt)) return undefined
   if (!isWithinGuard(observed, receipt, issuedAt, now, settings)) return undefined
@@ -59,12 +60,31 @@ export function unreportedMint(
       issuedAt,
       expiresAt,
       requestedLifetime: receipt.lifetime,
+      credentialId: receipt.credentialId,
       secretName: secret.name,
       secretResourceVersion: secret.resourceVersion,
       secretDigest: live.digest,
     },
     refresh: receipt.refresh,
   }
+}
+
+/**
+ * Minted with the credential that the object has today, where it is minted for with one: whoever writes
+ * another one into a receipt would have it minted anew. With policy Never the credential may have become
+ * another one since, and nothing is minted for that.
+ */
+function isOfCredential(
+  { token: { spec }, credential }: Observed,
+  { credentialId, lifetime }: Receipt,
+): boolean {
+  if (!spec.valid || spec.value.credentialRef === undefined) {
+    return credentialId === undefined && lifetime !== undefined
+  }
+  if (credentialId === undefined || lifetime !== undefined) return false
+  return (
+    spec.value.refresh.policy === 'Never' || credentialId === credential?.published?.credentialId
+  )
 }
 
 type Times = { readonly issuedAt: number; readonly expiresAt: number }
@@ -75,15 +95,18 @@ type Times = { readonly issuedAt: number; readonly expiresAt: number }
  */
 function isPlausible(
   observed: Observed,
-  { lifetime }: Receipt,
+  { lifetime = 0, credentialId }: Receipt,
   { issuedAt, expiresAt }: Times,
   now: number,
 ): boolean {
   const { metadata, spec } = observed.token
+  const client = observed.credential?.published
   const grant = grantFor(observed)
   if (!spec.valid || grant === undefined || !grant.granted) return false
   const life = expiresAt - issuedAt
   if (life <= 0 || lifetime > grant.lifetime || life > grant.lifetime + CLOCK_SLACK) return false
+  if (client?.credentialId === credentialId && expiresAt > (client?.expiresAt ?? Infinity))
+    return false
   const madeAt = parseTime(metadata.creationTimestamp) ?? Number.NEGATIVE_INFINITY
   if (issuedAt < madeAt - CLOCK_SLACK || issuedAt > now + CLOCK_SLACK) return false
   return now < expiresAt || spec.value.refresh.policy === 'Never'

@@ -3,6 +3,7 @@ import { secretNameOf } from '../api/secret-name-of.ts'
 import type { Observed } from './observed.ts'
 import type { Outcome } from './outcome.ts'
 import { published } from './published.ts'
+import { secretHolds } from './secret-holds.ts'
 
 /** Lapsed: what is published has expired. Missing: nothing is known to be published. */
 export type Validity = 'Valid' | 'Lapsed' | 'Missing'
@@ -24,8 +25,5 @@ export function validity(
   if (current.secretName !== secretNameOf(token)) {
     return strays.some(({ name }) => name === current.secretName) ? 'Valid' : 'Missing'
   }
-  // A Secret that is known to be gone or not ours is valid for nobody.
-  if (secret.state === 'Absent') return secret.live ? 'Missing' : 'Valid'
-  if (secret.live !== undefined && secret.live.digest !== facts.secretDigest) return 'Missing'
-  return secret.ownerUid === token.metadata.uid ? 'Valid' : 'Missing'
+  return secretHolds(secret, token.metadata.uid, facts.secretDigest) ? 'Valid' : 'Missing'
 }

@@ -1,6 +1,6 @@
+import { dueAt } from './due-at.ts'
 import type { Observed } from './observed.ts'
 import { published } from './published.ts'
-import { refreshAt } from './refresh-at.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -9,13 +9,10 @@ import type { Settings } from './settings.ts'
  *
  * @param issuedAt epoch milliseconds
  */
-export function wasDue(
-  { token: { spec, status }, jitter }: Observed,
-  issuedAt: number,
-  { settle }: Settings,
-): boolean {
+export function wasDue(observed: Observed, issuedAt: number, settings: Settings): boolean {
+  const { spec, status } = observed.token
   const current = published(status)
   if (current === undefined || !spec.valid) return true
-  const due = refreshAt(spec.value.refresh, current.issuedAt, current.expiresAt, jitter, settle)
+  const due = dueAt(observed, spec.value.refresh, current, status.credentialId, settings)
   return issuedAt >= (due ?? current.expiresAt)
 }

@@ -3,22 +3,27 @@ import type { GenericIssuer } from '../api/generic-issuer.ts'
 import type { ImpersonatedToken } from '../api/impersonated-token.ts'
 import { issuerKeyOf } from '../api/issuer-key.ts'
 import type { ObjectMeta } from '../api/object-meta.ts'
-import { parseTime } from '../api/parse-time.ts'
 import { secretNameOf } from '../api/secret-name-of.ts'
-import type { Observed, ObservedIssuer, ObservedSecret, SecretContent } from '../plan/observed.ts'
-import { secretHolder } from '../plan/secret-holder.ts'
+import type { ServiceAccountCredential } from '../api/service-account-credential.ts'
+import type { Observed, ObservedSecret, SecretContent } from '../plan/observed.ts'
+import { type Claim, secretHolder } from '../plan/secret-holder.ts'
+import { observedClient } from './observed-client.ts'
+import { observedIssuer } from './observed-issuer.ts'
 import { requestDigest } from './request-digest.ts'
 
 /** The caches, as gathering asks them. */
 export type Caches = {
   token(key: string): ImpersonatedToken | undefined
+  /** Asked only for tokens that name one. */
+  credential(namespace: string, name: string): ServiceAccountCredential | undefined
   /** @param key of issuerKeyOf() */
   issuer(key: string): GenericIssuer | undefined
   /** undefined: the namespace is not in the cache. */
   namespaceLabels(name: string): Readonly<Record<string, string>> | undefined
   secret(namespace: string, name: string): ObjectMeta | undefined
   secretsOwnedBy(uid: string): readonly ObjectMeta[]
-  tokensNaming(namespace: string, secretName: string): readonly ImpersonatedToken[]
+  /** Of the objects of every kind that name the Secret. */
+  claims(namespace: string, secretName: string): readonly Claim[]
   keyIds(issuer: string): readonly string[] | undefined
 }
 
@@ -30,14 +35,12 @@ export function gather(caches: Caches, key: string): Observed | undefined {
   const name = secretNameOf(token)
   const secret = caches.secret(namespace, name)
   const ownerUid = secret && controllerUid(secret)
-  const claims = caches.tokensNaming(namespace, name).map((claim) => ({
-    ...claim.metadata,
-    holds: claim.status.secretName === name,
-  }))
-  const holder = secretHolder(claims, ownerUid)
+  const holder = secretHolder(caches.claims(namespace, name), ownerUid)
+  const credential = credentialOf(caches, token)
   return {
     token,
-    issuer: observedIssuer(caches, issuerKeyOf(token)),
+    credential: credential && observedClient(credential),
+    issuer: observedIssuer(caches, issuerKeyOf(credential ?? token)),
     namespace: { name: namespace, labels: caches.namespaceLabels(namespace) },
     secret: secret === undefined ? { state: 'Absent', live: false } : present(secret),
     strays: caches
@@ -48,36 +51,27 @@ export function gather(caches: Caches, key: string): Observed | undefined {
           owned.namespace === namespace &&
           owned.deletionTimestamp === undefined,
       ),
-    rival: holder === undefined || holder.uid === uid ? undefined : holder.name,
+    rival: holder === undefined || holder.uid === uid ? undefined : `${holder.kind} ${holder.name}`,
     requestDigest: requestDigest(token),
     jitter: jitterOf(uid),
     serverTime: undefined,
   }
 }
 
-function observedIssuer(caches: Caches, key: string | undefined): ObservedIssuer | undefined {
-  const issuer = key === undefined ? undefined : caches.issuer(key)
-  if (key === undefined || issuer === undefined) return undefined
-  const { kind, metadata, spec, status } = issuer
-  const keyIds = caches.keyIds(key)
-  const ready = status.conditions?.find(({ type }) => type === 'Ready')
-  const hasKeys = !spec.valid || spec.value.local !== undefined
-  return {
-    kind,
-    name: metadata.name,
-    uid: metadata.uid,
-    generation: metadata.generation,
-    key,
-    spec,
-    trouble: ready?.status === 'False' ? ready.message : undefined,
-    readySince: ready?.status === 'True' ? parseTime(ready.lastTransitionTime) : undefined,
-    loaded: !hasKeys || keyIds !== undefined,
-    keyIds,
-  }
+/** A token never reaches into another namespace. */
+function credentialOf(
+  caches: Caches,
+  { metadata, spec }: ImpersonatedToken,
+): ServiceAccountCredential | undefined {
+  const name = spec.valid ? spec.value.credentialRef?.name : undefined
+  return name === undefined ? undefined : caches.credential(metadata.namespace, name)
 }
 
 /** A Secret as the watch shows it; `live` is what only a read tells. */
-export const present = (metadata: ObjectMeta, live?: SecretContent): ObservedSecret => ({
+export const present = (
+  metadata: ObjectMeta,
+  live?: SecretContent,
+): Extract<ObservedSecret, { state: 'Present' }> => ({
   state: 'Present',
   name: metadata.name,
   uid: metadata.uid,
@@ -89,7 +83,9 @@ export const present = (metadata: ObjectMeta, live?: SecretContent): ObservedSec
   live,
 })
 
-const controllerUid = ({ ownerReferences }: ObjectMeta): string | undefined =>
+export const controllerUid = ({ ownerReferences }: ObjectMeta): string | undefined =>
   ownerReferences.find(({ controller }) => controller === true)?.uid
 
-const jitterOf = (uid: string): number => hash('sha256', uid, 'buffer').readUInt32BE(0) / 2 ** 32
+/** In [0, 1), the same for an object whenever it is asked. */
+export const jitterOf = (uid: string): number =>
+  hash('sha256', uid, 'buffer').readUInt32BE(0) / 2 ** 32

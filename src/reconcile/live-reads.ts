@@ -1,11 +1,11 @@
 import type { ImpersonatedToken } from '../api/impersonated-token.ts'
 import { secretNameOf } from '../api/secret-name-of.ts'
 import type { Observed } from '../plan/observed.ts'
-import { secretDigest } from '../render/secret-digest.ts'
+import type { ObjectAccess } from '../write/custom-object.ts'
 import type { SecretWriter } from '../write/secret.ts'
-import type { TokenAccess } from '../write/token.ts'
-import { present } from './gather.ts'
+import { liveSecret } from './live-secret.ts'
 import type { Ports } from './ports.ts'
+import { createReadClient } from './read-client.ts'
 
 /**
  * The live reads that a plan may ask for, on the API server.
@@ -14,21 +14,19 @@ import type { Ports } from './ports.ts'
  */
 export function liveReads(
   secrets: SecretWriter,
-  tokens: TokenAccess,
-  decode: (raw: NonNullable<Awaited<ReturnType<TokenAccess['read']>>>) => ImpersonatedToken,
-): Pick<Ports, 'readSecret' | 'readClock' | 'readToken' | 'removeToken'> {
+  tokens: ObjectAccess,
+  decode: (raw: NonNullable<Awaited<ReturnType<ObjectAccess['read']>>>) => ImpersonatedToken,
+): Pick<Ports, 'readSecret' | 'readClock' | 'readToken' | 'readClient' | 'removeToken'> {
   return {
     async readSecret({ token }: Observed) {
-      const live = await secrets.read(token.metadata.namespace, secretNameOf(token))
-      if (live === undefined) return { state: 'Absent', live: true }
-      const { metadata, type, immutable, data } = live
-      return present(metadata, { type, immutable, digest: secretDigest(type, data) })
+      return liveSecret(await secrets.read(token.metadata.namespace, secretNameOf(token)))
     },
     readClock: ({ token }) => tokens.serverTime(token.metadata),
     async readToken({ token }) {
       const raw = await tokens.read(token.metadata)
       return raw && decode(raw)
     },
+    readClient: createReadClient(secrets),
     removeToken: ({ token }) => tokens.remove(token.metadata),
   }
 }

@@ -11,6 +11,8 @@ type LocalPolicy = {
   readonly longestLifeMs: number
 }
 
+type Checked = { readonly ok: true; readonly principal: string | undefined } | Failed
+
 type Failed = { readonly ok: false; readonly failure: Failure }
 
 export type MakeReadyPorts = {
@@ -35,21 +37,25 @@ export type MakeReadyPorts = {
     | Failed
   >
   /** Whether the operator can be somebody there, and who. */
-  readonly checkGoogle: (
-    issuer: GenericIssuer,
-  ) => Promise<{ readonly ok: true; readonly principal: string | undefined } | Failed>
+  readonly checkGoogle: (issuer: GenericIssuer) => Promise<Checked>
+  /** The same, at k0rdent. */
+  readonly checkK0rdent: (issuer: GenericIssuer) => Promise<Checked>
 }
 
 /** An issuer without grants signs nothing; its keys have to remember some life all the same. */
 const SHORTEST_LIFE_MS = 60_000
+/** No token is asked for that lives longer, whatever is granted. */
+const LONGEST_LIFE_MS = 12 * 3_600_000
 
 /** What each type of issuer needs before it can mint. */
 export function createMakeReady(ports: MakeReadyPorts): IssuerPorts['makeReady'] {
   return async (issuer, mayWrite) => {
     if (!issuer.spec.valid) return untilChanged(issuer.spec.message)
-    const { local, google, grants } = issuer.spec.value
+    const { local, google, k0rdent, grants } = issuer.spec.value
     if (local !== undefined) {
-      const lives = grants.map(({ maxLifetime }) => parseDuration(maxLifetime))
+      const lives = grants.map(({ maxLifetime }) =>
+        Math.min(parseDuration(maxLifetime), LONGEST_LIFE_MS),
+      )
       const policy = {
         algorithm: local.algorithm,
         keyRotationMs: parseDuration(local.keyRotation),
@@ -60,15 +66,17 @@ export function createMakeReady(ports: MakeReadyPorts): IssuerPorts['makeReady']
       const { nextAt, ...facts } = synced
       return { outcome: { type: 'local', ...facts }, at: nextAt }
     }
-    if (google === undefined) return untilChanged(NO_TYPE)
+    const type = google !== undefined ? 'google' : k0rdent !== undefined ? 'k0rdent' : undefined
+    if (type === undefined) return untilChanged(NO_TYPE)
     // Followers mint nothing, so they need to be nobody.
     if (!mayWrite) return { outcome: undefined, at: Infinity }
-    const checked = await ports.checkGoogle(issuer)
-    return settled(ports, checked.ok ? { type: 'google', ...checked } : checked)
+    const check = type === 'google' ? ports.checkGoogle : ports.checkK0rdent
+    const checked = await check(issuer)
+    return settled(ports, checked.ok ? { type, ...checked } : checked)
   }
 }
 
-const NO_TYPE = 'spec names no type of issuer: set spec.local or spec.google'
+const NO_TYPE = 'spec names no type of issuer: set spec.local, spec.google or spec.k0rdent'
 
 const untilChanged = (message: string): Readiness => ({
   outcome: { ok: false, failure: stalled('InvalidSpec', message) },

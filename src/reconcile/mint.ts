@@ -3,18 +3,21 @@ import type { Minted } from '../api/minted.ts'
 import { secretNameOf } from '../api/secret-name-of.ts'
 import { formatTime } from '../api/time.ts'
 import { type Failure, retryable } from '../failure.ts'
+import { deadline } from '../plan/next-turn.ts'
 import type { Observed } from '../plan/observed.ts'
+import type { MintFacts } from '../plan/outcome.ts'
 import { secretMetadata } from '../plan/secret-metadata.ts'
 import type { MintPlan, Plan } from '../plan/step.ts'
 import { secretData } from '../render/secret-data.ts'
 import { secretDigest } from '../render/secret-digest.ts'
 import { failureOf } from '../write/failure-of.ts'
 import type { SecretManifest } from '../write/secret.ts'
+import { askForToken } from './ask-for-token.ts'
 import type { Performed } from './performed.ts'
-import { permitOf } from './permit-of.ts'
+import { type Asker, permitOf } from './permit-of.ts'
 import type { Ports } from './ports.ts'
 import { receiptOf } from './receipt-of.ts'
-import { writeSecret } from './write-secret.ts'
+import { type SecretPlace, writeSecret } from './write-secret.ts'
 
 type MintStep = Extract<Plan, { step: 'Mint' }>
 
@@ -35,7 +38,9 @@ export async function mint(
     const failure = retryable('Pending', `issuer ${wanted.issuer.key} is not ready to mint yet`)
     return { kind: 'Done', outcome: { kind: 'Failed', failure } }
   }
-  const permit = permitOf(ports.limits, ports.mostOutside, wanted, observed)
+  const { key } = wanted.issuer
+  const asked = { key, spec: observed.issuer?.spec }
+  const permit = permitOf(ports.limits, ports.mostOutside, asked, askerOf(observed))
   if (!permit.ok) return { kind: 'Done', outcome: { kind: 'Delayed', until: permit.retryAt } }
   const started = ports.clock.monotonic()
   const about = { ...describe(observed, wanted), why }
@@ -45,16 +50,19 @@ export async function mint(
     return { kind: 'Done', outcome: { kind: 'Failed', failure } }
   }
   try {
-    const result = await issuer.mint(wanted.request, signal)
+    const { namespace } = observed.token.metadata
+    const result = await askForToken(ports, issuer, wanted, namespace, signal)
     if (!result.ok) {
       pauseFor(ports, wanted, result.failure)
       return failed(result.failure)
     }
     if (!ports.mayWrite()) return { kind: 'Deposed' }
-    const requestedLifetime = wanted.request.lifetime * 1000
-    const { manifest, digest } = render(observed, result.minted, requestedLifetime)
-    const written = await writeSecret(ports, wanted.write, manifest, observed)
-    if (written.kind === 'Exists') return { kind: 'Learned', observed: written.observed }
+    const known = knownOf(result.minted, wanted)
+    const { manifest, digest } = render(observed, result.minted, known)
+    const written = await writeSecret(placeOf(ports, observed), wanted.write, manifest)
+    if (written.kind === 'Exists') {
+      return { kind: 'Learned', observed: { ...observed, secret: written.secret } }
+    }
     const seconds = (ports.clock.monotonic() - started) / 1000
     ports.tell.minted({ ...about, seconds, lateness: lateness(observed, why, ports.clock.now()) })
     return {
@@ -63,15 +71,10 @@ export async function mint(
         kind: 'Minted',
         why,
         facts: {
-          tokenId: result.minted.tokenId,
-          keyId: result.minted.keyId,
-          allowedLocations: result.minted.allowedLocations,
-          issuedAt: result.minted.issuedAt,
-          expiresAt: result.minted.expiresAt,
-          requestedLifetime,
+          ...known,
           writtenAt: ports.clock.now(),
           secretName: manifest.name,
-          secretResourceVersion: written.resourceVersion,
+          secretResourceVersion: written.secret.resourceVersion,
           secretDigest: digest,
         },
       },
@@ -82,6 +85,19 @@ export async function mint(
     permit.release()
   }
 }
+
+const askerOf = ({ token }: Observed): Asker => ({
+  namespace: token.metadata.namespace,
+  name: token.metadata.name,
+  deadline: deadline(token),
+})
+
+const placeOf = (ports: Ports, observed: Observed): SecretPlace => ({
+  secrets: ports.secrets,
+  seen: observed.secret,
+  read: () => ports.readSecret(observed),
+  remember: ports.remember.secret,
+})
 
 /** A quota is one for all objects of an issuer: whoever asks next would be told the same. */
 function pauseFor({ limits }: Ports, { issuer }: MintPlan, failure: Failure): void {
@@ -101,11 +117,25 @@ function describe(
   }
 }
 
+type Known = Omit<MintFacts, 'writtenAt' | 'secretName' | 'secretResourceVersion' | 'secretDigest'>
+
+/** What is kept of what was asked for and minted. */
+const knownOf = (minted: Minted, { request, client }: MintPlan): Known => ({
+  tokenId: minted.tokenId,
+  keyId: minted.keyId,
+  allowedLocations: minted.allowedLocations,
+  issuedAt: minted.issuedAt,
+  expiresAt: minted.expiresAt,
+  // With a credential no life is asked for.
+  requestedLifetime: client === undefined ? request.lifetime * 1000 : undefined,
+  credentialId: client?.credentialId,
+})
+
 /** The Secret to write, with the receipt of what is in it; and the digest of that. */
 function render(
   observed: Observed,
   minted: Minted,
-  lifetime: number,
+  { requestedLifetime, credentialId }: Known,
 ): { readonly manifest: SecretManifest; readonly digest: string } {
   const { token } = observed
   const { namespace, name, uid } = token.metadata
@@ -115,7 +145,7 @@ function render(
   const { labels, annotations } = secretMetadata(secret, published)
   const data = secretData(minted)
   const digest = secretDigest(secret.type, data)
-  const receipt = receiptOf(observed, minted, lifetime, digest)
+  const receipt = receiptOf(observed, minted, requestedLifetime, digest, credentialId)
   const manifest = {
     labels,
     annotations: { ...annotations, [RECEIPT_ANNOTATION]: receipt },

@@ -49,14 +49,16 @@ async function take(
       return done({ kind: 'Secured', resourceVersion: step.secret.resourceVersion })
     case 'RepairSecret': {
       const { metadata } = await ports.secrets.setMetadata(
-        secretVersion(observed, step.secret),
+        secretVersion(observed.token.metadata.namespace, observed.secret, step.secret),
         step.metadata,
       )
       ports.remember.secret(metadata)
       return done({ kind: 'Secured', resourceVersion: metadata.resourceVersion })
     }
     case 'RemoveStray':
-      await ports.secrets.remove(secretVersion(observed, step.secret))
+      await ports.secrets.remove(
+        secretVersion(observed.token.metadata.namespace, observed.secret, step.secret),
+      )
       return done({ kind: 'StrayRemoved' })
     case 'RemoveSelf':
       await ports.removeToken(observed)

@@ -1,8 +1,14 @@
+import type { GenericIssuer } from '../api/generic-issuer.ts'
 import { limitsOf } from '../plan/issuer-limits.ts'
-import { deadline } from '../plan/next-turn.ts'
-import type { Observed } from '../plan/observed.ts'
-import type { MintPlan } from '../plan/step.ts'
 import type { Permit, RateLimits, Refusal } from '../queue/rate-limit.ts'
+
+/** Who asks, for a place in the line of those who were turned away. */
+export type Asker = {
+  readonly namespace: string
+  readonly name: string
+  /** Epoch milliseconds; the earlier, the more urgent. */
+  readonly deadline: number
+}
 
 /** No name of an issuer. */
 const OUTSIDE = 'outside of the cluster'
@@ -16,12 +22,11 @@ const OUTSIDE = 'outside of the cluster'
 export function permitOf(
   limits: RateLimits,
   mostOutside: number,
-  { issuer: { key } }: MintPlan,
-  { token, issuer }: Observed,
+  issuer: { readonly key: string; readonly spec: GenericIssuer['spec'] | undefined },
+  { namespace, name, deadline }: Asker,
 ): Permit | Refusal {
-  const { namespace, name } = token.metadata
-  const spec = issuer?.spec
-  const who = [deadline(token), namespace, `${namespace}/${name}`] as const
+  const { key, spec } = issuer
+  const who = [deadline, namespace, `${namespace}/${name}`] as const
   const most = spec === undefined ? {} : limitsOf(spec)
   if (spec?.valid !== true || spec.value.local !== undefined) {
     return limits.acquire(key, most, ...who)

@@ -9,6 +9,7 @@ import type { Random } from '../runtime/random.ts'
 import type { EventWriter } from '../write/event.ts'
 import type { SecretWriter } from '../write/secret.ts'
 import type { StatusWriter } from '../write/status.ts'
+import type { ReadClient } from './read-client.ts'
 
 /** What a turn may ask and do. The whole operator runs on fake ones in the story tests. */
 export type Ports = {
@@ -22,6 +23,7 @@ export type Ports = {
   readonly readClock: (observed: Observed) => Promise<number | undefined>
   /** The object as the API server has it now; undefined when it is gone. */
   readonly readToken: (observed: Observed) => Promise<ImpersonatedToken | undefined>
+  readonly readClient: ReadClient
   readonly removeToken: (observed: Observed) => Promise<void>
   /** undefined: it cannot mint, or is another one by now. */
   readonly issuer: (id: IssuerId) => Issuer | undefined

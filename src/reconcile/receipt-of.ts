@@ -8,22 +8,25 @@ import { refreshDigest } from './refresh-digest.ts'
 /**
  * The receipt that goes into the Secret with a credential.
  *
- * @param lifetime milliseconds that were asked for
+ * @param lifetime milliseconds that were asked for; undefined: the issuer takes no wish
  * @param secretDigest of what is written
+ * @param credentialId of what it was minted with, if it was with a credential
  */
 export function receiptOf(
   { token, requestDigest }: Observed,
   { issuedAt, keyId }: Minted,
-  lifetime: number,
+  lifetime: number | undefined,
   secretDigest: string,
+  credentialId?: string,
 ): string {
   const requested = requestedRefresh(token.metadata.annotations)
   const receipt: Receipt = {
     issuedAt: formatTime(issuedAt),
-    lifetime,
+    ...(lifetime !== undefined && { lifetime }),
     request: requestDigest,
     secret: secretDigest,
     ...(keyId !== undefined && { keyId }),
+    ...(credentialId !== undefined && { credentialId }),
     ...(requested !== undefined && { refresh: refreshDigest(requested) }),
   }
   return JSON.stringify(receipt)

@@ -23,6 +23,7 @@ function digestOf(name: string, spec: ImpersonatedTokenSpec): string {
     issuerRef,
     serviceAccount,
     delegates,
+    credentialRef,
     accessToken,
     idToken,
     signedJwt,
@@ -36,6 +37,8 @@ function digestOf(name: string, spec: ImpersonatedTokenSpec): string {
     delegates,
     { accessToken, idToken, signedJwt, signedBlob, allowedLocations },
     [secret.name ?? name, secret.type],
+    // Only where there is one: the digest of any other spec must stay what it was.
+    ...(credentialRef === undefined ? [] : [credentialRef]),
   ]
   return hash('sha256', JSON.stringify(asked, sortedKeys), 'hex').slice(0, 16)
 }

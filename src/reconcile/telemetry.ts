@@ -1,5 +1,6 @@
 import type { Log } from '../runtime/log.ts'
 import type { Metrics } from '../runtime/metrics.ts'
+import { issuerLabel } from './issuer-label.ts'
 import type { Telemetry } from './ports.ts'
 
 /** One line and one count for what a turn did; names, numbers and reasons only. */
@@ -7,12 +8,12 @@ export function createTelemetry(log: Log, metrics: Metrics): Telemetry {
   return {
     minted({ key, issuer, kind, why, seconds, lateness }) {
       const outcome = why === 'FirstIssue' ? 'Issued' : 'Refreshed'
-      metrics.mintEnded({ issuer: labelOf(issuer), kind, outcome, seconds })
+      metrics.mintEnded({ issuer: issuerLabel(issuer), kind, outcome, seconds })
       if (lateness !== undefined) metrics.refreshed(lateness)
       log.info('minted', { key, issuer, kind, why, seconds: round(seconds), lateness })
     },
     mintFailed({ key, issuer, kind, why, seconds, reason }) {
-      metrics.mintEnded({ issuer: labelOf(issuer), kind, outcome: reason, seconds })
+      metrics.mintEnded({ issuer: issuerLabel(issuer), kind, outcome: reason, seconds })
       log.warn('mint failed', { key, issuer, kind, why, reason, seconds: round(seconds) })
     },
     unreported: (about) => log.warn('status could not be written', about),
@@ -21,9 +22,3 @@ export function createTelemetry(log: Log, metrics: Metrics): Telemetry {
 }
 
 const round = (seconds: number): number => Math.round(seconds * 10_000) / 10_000
-
-/**
- * `name` of a ClusterCredentialIssuer, `namespace/*` of the CredentialIssuers of a namespace: whoever makes
- * one after the other there must not leave a series for each.
- */
-const labelOf = (key: string): string => key.replace(/\/.*$/, '/*')

@@ -1,15 +1,27 @@
-import type { Observed } from '../plan/observed.ts'
+import type { ObjectMeta } from '../api/object-meta.ts'
+import type { ObservedSecret } from '../plan/observed.ts'
 import type { SecretWrite } from '../plan/step.ts'
 import { secretDigest } from '../render/secret-digest.ts'
 import { mayHaveHappened } from '../write/failure-of.ts'
-import type { SecretManifest } from '../write/secret.ts'
-import type { Ports } from './ports.ts'
+import type { SecretManifest, SecretWriter } from '../write/secret.ts'
+import { present } from './gather.ts'
 import { secretVersion } from './secret-version.ts'
 
+/** The Secret that is to be written. */
+export type SecretPlace = {
+  readonly secrets: SecretWriter
+  /** As it was seen when the write was decided on. */
+  readonly seen: ObservedSecret
+  /** As the API server has it now. */
+  readonly read: () => Promise<ObservedSecret>
+  /** Keeps the answer to an own write. */
+  readonly remember: (metadata: ObjectMeta & { readonly namespace: string }) => void
+}
+
 export type Written =
-  | { readonly kind: 'Written'; readonly resourceVersion: string }
+  | { readonly kind: 'Written'; readonly secret: Extract<ObservedSecret, { state: 'Present' }> }
   /** There is one of that name that our caches do not show: decide again, knowing it. */
-  | { readonly kind: 'Exists'; readonly observed: Observed }
+  | { readonly kind: 'Exists'; readonly secret: ObservedSecret }
 
 /**
  * Writes the Secret as the plan says. A write whose answer was lost may have happened: one live read
@@ -18,42 +30,41 @@ export type Written =
  * Errors: KubeError.
  */
 export async function writeSecret(
-  ports: Ports,
+  place: SecretPlace,
   write: SecretWrite,
   manifest: SecretManifest,
-  observed: Observed,
 ): Promise<Written> {
+  const digest = secretDigest(manifest.type, manifest.data)
   try {
-    return await send(ports, write, manifest, observed)
+    return await send(place, write, manifest, digest)
   } catch (error) {
     if (!mayHaveHappened(error)) throw error
-    const secret = await ports.readSecret(observed)
+    const secret = await place.read()
     const happened =
       secret.state === 'Present' &&
-      secret.ownerUid === observed.token.metadata.uid &&
-      secret.live?.digest === secretDigest(manifest.type, manifest.data)
+      secret.ownerUid === manifest.owner.uid &&
+      secret.live?.digest === digest
     if (!happened) throw error
-    return { kind: 'Written', resourceVersion: secret.resourceVersion }
+    return { kind: 'Written', secret }
   }
 }
 
 async function send(
-  ports: Ports,
+  { secrets, seen, read, remember }: SecretPlace,
   write: SecretWrite,
   manifest: SecretManifest,
-  observed: Observed,
+  digest: string,
 ): Promise<Written> {
+  const written = ({ metadata }: Awaited<ReturnType<SecretWriter['update']>>): Written => {
+    remember(metadata)
+    const content = { type: manifest.type, immutable: false, digest }
+    return { kind: 'Written', secret: present(metadata, content) }
+  }
+  const { namespace } = manifest
   if (write.verb === 'Update') {
-    const version = secretVersion(observed, write.secret)
-    const { metadata } = await ports.secrets.update(version, manifest)
-    ports.remember.secret(metadata)
-    return { kind: 'Written', resourceVersion: metadata.resourceVersion }
+    return written(await secrets.update(secretVersion(namespace, seen, write.secret), manifest))
   }
-  if (write.verb === 'Replace') await ports.secrets.remove(secretVersion(observed, write.secret))
-  const created = await ports.secrets.create(manifest)
-  if (created === undefined) {
-    return { kind: 'Exists', observed: { ...observed, secret: await ports.readSecret(observed) } }
-  }
-  ports.remember.secret(created.metadata)
-  return { kind: 'Written', resourceVersion: created.metadata.resourceVersion }
+  if (write.verb === 'Replace') await secrets.remove(secretVersion(namespace, seen, write.secret))
+  const created = await secrets.create(manifest)
+  return created === undefined ? { kind: 'Exists', secret: await read() } : written(created)
 }

@@ -5,6 +5,7 @@ import type { ListWatchOptions, RestartReason } from '../kube/list-watch-loop.ts
 import { metadataOf, type PartialObject } from '../kube/partial-metadata.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { ClusterView, MetadataOnly } from './cluster-view.ts'
+import { decodeCredential } from './decode-credential.ts'
 import { decodeIssuer } from './decode-issuer.ts'
 import { decodeToken } from './decode-token.ts'
 import { createFeed, type Feed } from './feed.ts'
@@ -20,6 +21,11 @@ export type FeedsOptions = {
   readonly onRestart: (resource: string, reason: RestartReason) => void
 }
 
+type Source<T extends Stored> = Pick<
+  ListWatchOptions<T>,
+  'path' | 'labelSelector' | 'metadataOnly' | 'decode'
+>
+
 const API = `/apis/${GROUP}/${VERSION}`
 
 /** Everything the operator watches, one feed for each collection. */
@@ -29,11 +35,7 @@ export function createFeeds(
   options: FeedsOptions,
 ): readonly Feed[] {
   const { clock, random, idleMs } = options
-  const feed = <T extends Stored>(
-    store: Store<T>,
-    resource: string,
-    source: Pick<ListWatchOptions<T>, 'path' | 'labelSelector' | 'metadataOnly' | 'decode'>,
-  ): Feed =>
+  const feed = <T extends Stored>(store: Store<T>, resource: string, source: Source<T>): Feed =>
     createFeed({
       store,
       clock,
@@ -50,17 +52,25 @@ export function createFeeds(
 
   return [
     ...[...view.tokens.parts].map(([namespace, store]) =>
-      feed(store, 'impersonatedtokens', {
-        path: within(API, namespace, 'impersonatedtokens'),
-        decode: (raw) => decodeToken(raw as PartialObject, known(store, raw as PartialObject)),
-      }),
+      feed(
+        store,
+        'impersonatedtokens',
+        ofOurs('impersonatedtokens', namespace, store, decodeToken),
+      ),
+    ),
+    ...[...view.credentials.parts].map(([namespace, store]) =>
+      feed(
+        store,
+        'serviceaccountcredentials',
+        ofOurs('serviceaccountcredentials', namespace, store, decodeCredential),
+      ),
     ),
     ...[...view.secrets.parts].map(([namespace, store]) =>
       feed(store, 'secrets', {
         path: within('/api/v1', namespace, 'secrets'),
         labelSelector: `${MANAGED_BY_LABEL}=${MANAGED_BY}`,
         metadataOnly: true,
-        decode: (raw) => neededOfSecret(metadataOf(raw as PartialObject)),
+        decode: (raw) => neededOfSecret(metadataOf(raw as PartialObject), view.operatorNamespace),
       }),
     ),
     feed(view.issuers.cluster, 'clustercredentialissuers', {
@@ -81,6 +91,17 @@ export function createFeeds(
   ]
 }
 
+/** Objects whose spec is read once for each generation. */
+const ofOurs = <T extends Stored>(
+  plural: string,
+  namespace: string,
+  store: Store<T>,
+  decode: (raw: PartialObject, known: T | undefined) => T,
+): Source<T> => ({
+  path: within(API, namespace, plural),
+  decode: (raw) => decode(raw as PartialObject, known(store, raw as PartialObject)),
+})
+
 /**
  * What the store has under this name, unless a list is under way: a list may come from a backup,
  * where the same generation can stand for another spec.
@@ -90,7 +111,7 @@ const known = <T extends Stored>(store: Store<T>, { metadata }: Stored): T | und
 
 /** A namespace counts by its labels. */
 function neededOfNamespace({ metadata }: PartialObject): MetadataOnly {
-  const { namespace: _none, ...rest } = metadata
+  const { namespace: _none, finalizers: _whoever, ...rest } = metadata
   return { metadata: { ...rest, annotations: {} } }
 }
 

@@ -1,4 +1,4 @@
-import { RECEIPT_ANNOTATION } from '../api/group.ts'
+import { RECEIPT_ANNOTATION, RECORD_ANNOTATION } from '../api/group.ts'
 import type { ObjectMeta } from '../api/object-meta.ts'
 
 /** The longest value that spec.secret.annotations can ask for, in UTF-16 units. */
@@ -11,16 +11,28 @@ const TOO_LONG = '-'.repeat(LONGEST + 1)
  * A Secret without the text that no decision needs: anybody who may edit a Secret may hang 256 KiB
  * of annotations on it, and the store would keep them all; our own receipt is believed only where
  * the data was read with it. The keys stay, because a patch has to know whether the map is there,
- * and ours must never seem lost between many others.
+ * and ours must never seem lost between many others. A record of the operator's own stays whole.
+ *
+ * @param operatorNamespace where records are: anywhere else such an annotation is anybody's text
  */
-export function neededOfSecret<T extends { readonly metadata: ObjectMeta }>(secret: T): T {
+export function neededOfSecret<T extends { readonly metadata: ObjectMeta }>(
+  secret: T,
+  operatorNamespace: string,
+): T {
+  const isOwn = secret.metadata.namespace === operatorNamespace
+  const needed = (key: string, value: string): string => {
+    if (key === RECEIPT_ANNOTATION) return ''
+    if (key === RECORD_ANNOTATION && isOwn) return value
+    return value.length <= LONGEST ? value : TOO_LONG
+  }
   const entries = Object.entries(secret.metadata.annotations)
-  if (entries.every(([key, value]) => value === needed(key, value))) return secret
+  if (entries.every(([key, value]) => value === needed(key, value)))
+    return withoutFinalizers(secret)
   const annotations = Object.fromEntries(entries.map(([key, value]) => [key, needed(key, value)]))
-  return { ...secret, metadata: { ...secret.metadata, annotations } }
+  return withoutFinalizers({ ...secret, metadata: { ...secret.metadata, annotations } })
 }
 
-function needed(key: string, value: string): string {
-  if (key === RECEIPT_ANNOTATION) return ''
-  return value.length <= LONGEST ? value : TOO_LONG
+function withoutFinalizers<T extends { readonly metadata: ObjectMeta }>(secret: T): T {
+  const { finalizers, ...metadata } = secret.metadata
+  return finalizers === undefined ? secret : { ...secret, metadata }
 }

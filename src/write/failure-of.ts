@@ -18,3 +18,9 @@ export const isGone = (error: unknown): boolean =>
 /** A write without an answer: the API server may have done it all the same. */
 export const mayHaveHappened = (error: unknown): boolean =>
   error instanceof KubeError && error.committed === 'unknown'
+
+/** Somebody else was first, or what was to be changed is gone: nothing was written. */
+export const isConflict = (error: unknown): boolean =>
+  error instanceof KubeError && CONFLICTS.has(error.kind)
+
+const CONFLICTS: ReadonlySet<string> = new Set(['Conflict', 'AlreadyExists', 'NotFound'])

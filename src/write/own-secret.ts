@@ -1,9 +1,8 @@
 import { MANAGED_BY, MANAGED_BY_LABEL } from '../api/group.ts'
-import { KubeError } from '../kube/error.ts'
 import type { KubeClient } from '../kube/kube-client.ts'
 import { metadataOf, PARTIAL_METADATA, type PartialObject } from '../kube/partial-metadata.ts'
 import { Redacted } from '../redacted.ts'
-import { isGone } from './failure-of.ts'
+import { isConflict, isGone } from './failure-of.ts'
 
 /** What is in a Secret of the operator's own, in clear, and which version of it that is. */
 export type OwnSecret = {
@@ -74,15 +73,12 @@ export function createOwnSecrets(client: KubeClient, namespace: string): OwnSecr
           version === undefined ? await create(name, encoded) : await update(name, encoded, version)
         return { version: metadataOf(written).metadata.resourceVersion }
       } catch (error) {
-        if (error instanceof KubeError && CONFLICTS.has(error.kind)) return 'Conflict'
+        if (isConflict(error)) return 'Conflict'
         throw error
       }
     },
   }
 }
-
-/** NotFound: the version that was to be changed has been deleted. */
-const CONFLICTS: ReadonlySet<string> = new Set(['Conflict', 'AlreadyExists', 'NotFound'])
 
 const mapValues = (
   record: Readonly<Record<string, string>>,

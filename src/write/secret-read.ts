@@ -8,7 +8,7 @@ type Raw = { readonly data?: Readonly<Record<string, string>> }
 
 /** Values that issuers ask for, read live from the API server. */
 export function createSecretRead(client: KubeClient, now: () => number): SecretRead {
-  return async (namespace, { name, key }, signal) => {
+  return async (namespace, { name, key, field }, signal) => {
     try {
       const path = `/api/v1/namespaces/${namespace}/secrets/${name}`
       const { body } = await client.request<Raw>({ method: 'GET', path, signal })
@@ -17,10 +17,10 @@ export function createSecretRead(client: KubeClient, now: () => number): SecretR
       if (value !== undefined) {
         return { ok: true, value: new Redacted(Buffer.from(value, 'base64').toString()) }
       }
-      const message = `Secret ${namespace}/${name} has no entry "${key}": add it, or correct spec.google.auth of the issuer`
+      const message = `Secret ${namespace}/${name} has no entry "${key}": add it, or correct ${field} of the issuer`
       return { ok: false, failure: stalled('Unauthenticated', message) }
     } catch (error) {
-      const message = `there is no Secret ${namespace}/${name}: create it, or correct spec.google.auth of the issuer`
+      const message = `there is no Secret ${namespace}/${name}: create it, or correct ${field} of the issuer`
       return {
         ok: false,
         failure: isGone(error) ? stalled('Unauthenticated', message) : failureOf(error, now()),

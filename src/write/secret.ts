@@ -1,7 +1,7 @@
 import type { OwnerReference } from '../api/object-meta.ts'
 import type { SecretMetadata } from '../api/secret-target.ts'
 import { KubeError } from '../kube/error.ts'
-import type { KubeClient } from '../kube/kube-client.ts'
+import type { KubeCall, KubeClient } from '../kube/kube-client.ts'
 import { metadataOf, PARTIAL_METADATA, type PartialObject } from '../kube/partial-metadata.ts'
 import { isGone } from './failure-of.ts'
 import { type JsonPatch, mapPatch, versionPatch } from './json-patch.ts'
@@ -48,17 +48,28 @@ export type SecretWriter = {
   read(namespace: string, name: string): Promise<LiveSecret | undefined>
 }
 
+type Query = NonNullable<KubeCall['query']>
+
+const DRY_RUN: Query = { dryRun: 'All' }
+
 type RawSecret = PartialObject & {
   readonly type?: string
   readonly immutable?: boolean
   readonly data?: Readonly<Record<string, string>>
 }
 
-export function createSecretWriter(client: KubeClient): SecretWriter {
+/** @param dryRun what is written is judged as if it were, and nothing is stored */
+export function createSecretWriter(
+  client: KubeClient,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
+): SecretWriter {
+  const query = dryRun ? DRY_RUN : {}
+
   async function patch(version: SecretVersion, changes: JsonPatch): Promise<PartialObject> {
     const answer = await client.request<PartialObject>({
       method: 'PATCH',
       path: pathOf(version.namespace, version.name),
+      query,
       contentType: 'application/json-patch+json',
       body: [...versionPatch(version), ...changes],
       accept: PARTIAL_METADATA,
@@ -67,14 +78,14 @@ export function createSecretWriter(client: KubeClient): SecretWriter {
   }
 
   return {
-    create: (manifest) => create(client, manifest),
+    create: (manifest) => create(client, manifest, query),
     update: (version, manifest) =>
       patch(version, [
         { op: 'add', path: '/data', value: manifest.data },
         ...metadataPatch(version, manifest),
       ]),
     setMetadata: (version, metadata) => patch(version, metadataPatch(version, metadata)),
-    remove: (version) => remove(client, version),
+    remove: (version) => remove(client, version, query),
     read: (namespace, name) => read(client, namespace, name),
   }
 }
@@ -90,11 +101,13 @@ const metadataPatch = (version: SecretVersion, wanted: SecretMetadata): JsonPatc
 async function create(
   client: KubeClient,
   manifest: SecretManifest,
+  query: Query,
 ): Promise<PartialObject | undefined> {
   try {
     const answer = await client.request<PartialObject>({
       method: 'POST',
       path: pathOf(manifest.namespace),
+      query,
       body: toObject(manifest),
       accept: PARTIAL_METADATA,
     })
@@ -108,11 +121,12 @@ async function create(
 async function remove(
   client: KubeClient,
   { namespace, name, uid, resourceVersion }: Omit<SecretVersion, keyof SecretMetadata>,
+  query: Query,
 ): Promise<void> {
   const preconditions = { uid, resourceVersion }
   const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions }
   try {
-    await client.request({ method: 'DELETE', path: pathOf(namespace, name), body })
+    await client.request({ method: 'DELETE', path: pathOf(namespace, name), query, body })
   } catch (error) {
     if (!isGone(error)) throw error
   }

@@ -1,10 +1,12 @@
 import * as fc from 'fast-check'
+import { credentialKeyOf } from '../../src/api/credential-key.ts'
 import { REFRESH_REQUESTED_ANNOTATION } from '../../src/api/group.ts'
 import type { ImpersonatedToken } from '../../src/api/impersonated-token.ts'
 import type { ImpersonatedTokenStatus } from '../../src/api/impersonated-token-status.ts'
 import { REASONS } from '../../src/api/reason.ts'
 import { formatTime } from '../../src/api/time.ts'
 import type { Observed, ObservedIssuer, ObservedSecret } from '../../src/plan/observed.ts'
+import type { ObservedClient } from '../../src/plan/observed-client.ts'
 import { requestDigest } from '../../src/reconcile/request-digest.ts'
 import {
   HOUR,
@@ -18,6 +20,7 @@ import {
   type TokenSpecInput,
   token,
 } from './gen.ts'
+import { BY_CREDENTIAL, k0rdentAsSeen, readyClient } from './observed-client.ts'
 import { unreportedSecretOf } from './unreported-secret.ts'
 
 /** Whole seconds within a few hours of NOW, the near ones more often. */
@@ -99,10 +102,24 @@ const target: fc.Arbitrary<NonNullable<TokenSpecInput['secret']>> = fc.record(
   { requiredKeys: [] },
 )
 
+/** Issuer and identity, as usual, for any kind of token; or a credential, which is for one kind. */
+const mintable: fc.Arbitrary<TokenSpecInput> = fc.oneof(
+  { weight: 4, arbitrary: kind },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom<TokenSpecInput['accessToken'][]>(
+        {},
+        { narrowing: { scope: 'project', scopeId: 'project-1', roles: ['viewer'] } },
+      )
+      .map((accessToken) => ({ ...BY_CREDENTIAL, accessToken })),
+  },
+)
+
 /** Specs that the schema takes, nearly all of them, and a few that it refuses. */
 export const tokenSpecInput: fc.Arbitrary<TokenSpecInput> = fc
   .tuple(
-    kind,
+    mintable,
     ending,
     fc.record({ secret: target, suspend: mostly(fc.constant(false), true) }, { requiredKeys: [] }),
     mostly<TokenSpecInput>(
@@ -151,6 +168,7 @@ export const anyStatus = fc.record(
     requestDigest: fc.constantFrom('', 'else'),
     tokenId: fc.constantFrom('token-1', ''),
     keyId: fc.constantFrom('key-1', 'key-2'),
+    credentialId: fc.constantFrom('cred-001', 'cred-000'),
     issuedAt: timeText,
     expiresAt: timeText,
     refreshAt: timeText,
@@ -195,8 +213,49 @@ export const anyToken: fc.Arbitrary<ImpersonatedToken> = fc
       spec,
     })
     const plain = JSON.parse(JSON.stringify(status)) as ImpersonatedTokenStatus
-    return life === 'new' ? { ...fresh, status: plain } : served(fresh, { ...life, status: plain })
+    if (life === 'new') return { ...fresh, status: plain }
+    const minted = credentialKeyOf(fresh) === undefined ? {} : { credentialId: 'cred-001' }
+    return served(fresh, { ...life, status: { ...minted, ...plain } })
   })
+
+/** Mostly one that the object can be minted at. */
+const anyIssuerFor = (of: ImpersonatedToken): fc.Arbitrary<ObservedIssuer | undefined> =>
+  credentialKeyOf(of) === undefined
+    ? fc.oneof(
+        { weight: 19, arbitrary: anyIssuer },
+        { weight: 1, arbitrary: fc.constant(k0rdentAsSeen()) },
+      )
+    : fc.oneof(
+        { weight: 4, arbitrary: fc.constant(k0rdentAsSeen()) },
+        { weight: 1, arbitrary: anyIssuer },
+      )
+
+/** What the ServiceAccountCredential that an object names may be like. */
+const anyCredentialFor = (of: ImpersonatedToken): fc.Arbitrary<ObservedClient | undefined> =>
+  credentialKeyOf(of) === undefined
+    ? fc.constant(undefined)
+    : fc
+        .record({
+          state: mostly(
+            fc.constant<ObservedClient['state']>('Ready'),
+            'Pending',
+            'Stalled',
+            'Expired',
+            'Deleting',
+          ),
+          credentialId: fc.constantFrom('cred-001', 'cred-001', 'cred-002'),
+          issuedAt: nearTime,
+          expiresAt: fc.oneof(fc.constant(NOW + 24 * HOUR), nearTime),
+          known: mostly(fc.constant<'all' | 'none'>('all'), 'none'),
+          missing: mostly(fc.constant(false), true),
+        })
+        .map(({ state, known, missing, ...published }) => {
+          if (missing) return undefined
+          return readyClient(
+            { state, ...(known === 'none' && { published: undefined }) },
+            published,
+          )
+        })
 
 const anyIssuer: fc.Arbitrary<ObservedIssuer | undefined> = fc
   .tuple(
@@ -259,7 +318,7 @@ const anyReceipted = (of: ImpersonatedToken): fc.Arbitrary<ObservedSecret> =>
     .map(({ issuedAt, life, refresh, secret }) => {
       const receipt = {
         issuedAt: formatTime(issuedAt),
-        lifetime: life,
+        ...(credentialKeyOf(of) === undefined && { lifetime: life }),
         ...(refresh !== undefined && { refresh }),
       }
       return unreportedSecretOf(of, { receipt, expiresAt: issuedAt + life, secret })
@@ -269,7 +328,8 @@ const anyReceipted = (of: ImpersonatedToken): fc.Arbitrary<ObservedSecret> =>
 export const anyObserved: fc.Arbitrary<Observed> = anyToken.chain((of) =>
   fc.record({
     token: fc.constant(of),
-    issuer: anyIssuer,
+    credential: anyCredentialFor(of),
+    issuer: anyIssuerFor(of),
     namespace: fc.constant({ name: 'etl', labels: {} }),
     secret: anySecret(of),
     strays: fc.constantFrom(

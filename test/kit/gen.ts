@@ -53,11 +53,12 @@ export type TokenSpecInput = Partial<z.input<typeof impersonatedTokenSpecSchema>
 
 const KINDS = ['accessToken', 'idToken', 'signedJwt', 'signedBlob'] as const
 
-/** A spec as a user writes it: an access token of an hour, unless `over` names another kind. */
+/** A spec as a user writes it: an access token of an hour, unless `over` names another kind, or a credential. */
 export const tokenSpec = (over: TokenSpecInput = {}): TokenSpecInput => ({
-  issuerRef: { name: 'local' },
-  serviceAccount: 'etl:reader',
-  ...(!KINDS.some((kind) => kind in over) && { accessToken: { scopes: ['read'], lifetime: '1h' } }),
+  ...(!('credentialRef' in over) && { issuerRef: { name: 'local' }, serviceAccount: 'etl:reader' }),
+  ...(!KINDS.some((kind) => kind in over) && {
+    accessToken: 'credentialRef' in over ? {} : { scopes: ['read'], lifetime: '1h' },
+  }),
   ...over,
 })
 
@@ -101,7 +102,7 @@ export const issuer = (options: IssuerOptions = {}): GenericIssuer => ({
   kind: 'ClusterCredentialIssuer',
   metadata: objectMeta({ name: 'local', ...options.metadata }),
   spec: parseSpec(clusterCredentialIssuerSpecSchema, {
-    ...(options.spec?.google === undefined && { local: {} }),
+    ...(options.spec?.google === undefined && options.spec?.k0rdent === undefined && { local: {} }),
     grants: [grantInput()],
     ...options.spec,
   }),
@@ -207,6 +208,7 @@ export const observed = (over: Partial<Observed> = {}): Observed => {
   const of = over.token ?? token()
   return {
     token: of,
+    credential: undefined,
     issuer: observedIssuer(),
     namespace: { name: of.metadata.namespace, labels: {} },
     secret: of.status.secretName === undefined ? { state: 'Absent', live: false } : secretOf(of),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { MintRequest, TokenRequest } from '../../src/api/mint-request.ts'
 import { createHttpClient, type HttpClientOptions } from '../../src/http/create-http-client.ts'
-import type { Caller } from '../../src/issue/google/caller-source.ts'
+import type { Caller } from '../../src/issue/caller/caller.ts'
 import type { GoogleIdentity } from '../../src/issue/google/google-identity.ts'
 import { createGoogleIssuers } from '../../src/issue/google/google-issuers.ts'
 import type { Issuer } from '../../src/issue/issuer.ts'

@@ -1,3 +1,4 @@
+import { credentialKeyOf } from '../../src/api/credential-key.ts'
 import { RECEIPT_ANNOTATION } from '../../src/api/group.ts'
 import type { ImpersonatedToken } from '../../src/api/impersonated-token.ts'
 import type { Minted } from '../../src/api/minted.ts'
@@ -6,6 +7,7 @@ import type { SecretMetadata } from '../../src/api/secret-target.ts'
 import { formatTime } from '../../src/api/time.ts'
 import type { Failure } from '../../src/failure.ts'
 import type { Observed, ObservedIssuer, SecretContent, SecretId } from '../../src/plan/observed.ts'
+import type { ObservedClient } from '../../src/plan/observed-client.ts'
 import type { Outcome } from '../../src/plan/outcome.ts'
 import { plan } from '../../src/plan/plan.ts'
 import { secretMetadata } from '../../src/plan/secret-metadata.ts'
@@ -18,6 +20,7 @@ import { requestDigest } from '../../src/reconcile/request-digest.ts'
 import { Redacted } from '../../src/redacted.ts'
 import { secretData } from '../../src/render/secret-data.ts'
 import { secretDigest } from '../../src/render/secret-digest.ts'
+import { k0rdentAsSeen } from './observed-client.ts'
 
 /** A Secret as it stands in the cluster; `watched`: it carries the label that we watch by. */
 export type ActualSecret = SecretId &
@@ -28,6 +31,8 @@ export type ActualSecret = SecretId &
 export type PlanWorld = {
   now: number
   token: ImpersonatedToken
+  /** Seen only by an object that names it. */
+  credential?: ObservedClient | undefined
   issuer: ObservedIssuer | undefined
   readonly secrets: Map<string, ActualSecret>
   rival: string | undefined
@@ -52,6 +57,9 @@ export type WorldTurn = {
   /** The process ended before it could publish the status. */
   readonly died: boolean
 }
+
+/** As the token endpoint of the example decides. */
+const CLIENT_TOKEN_LIFE = 900_000
 
 /** The reads that a turn may ask for, as reconcile/ has it. */
 const MOST_READS = 4
@@ -84,11 +92,13 @@ export function takeTurn(world: PlanWorld, settings: Settings, unit = 0.5): Worl
 }
 
 export function observe(world: PlanWorld): Observed {
-  const { token, issuer, secrets, rival, jitter } = world
+  const { token, credential, issuer, secrets, rival, jitter } = world
   const name = secretNameOf(token)
+  const named = credentialKeyOf(token) === undefined ? undefined : credential
   return {
     token,
-    issuer: token.spec.valid ? issuer : undefined,
+    credential: named,
+    issuer: token.spec.valid ? issuerFor(issuer, named) : undefined,
     namespace: { name: token.metadata.namespace, labels: {} },
     secret: lookAt(world, false),
     strays: [...secrets.values()].filter(
@@ -100,6 +110,13 @@ export function observe(world: PlanWorld): Observed {
     serverTime: undefined,
   }
 }
+
+/** With a credential it is the one that the credential came from. */
+const issuerFor = (
+  issuer: ObservedIssuer | undefined,
+  named: ObservedClient | undefined,
+): ObservedIssuer | undefined =>
+  named === undefined || issuer === undefined ? issuer : k0rdentAsSeen()
 
 const isThere = ({ token, secrets }: PlanWorld): boolean => secrets.has(secretNameOf(token))
 
@@ -172,10 +189,11 @@ function mint(
 ): Outcome {
   const { token, secrets } = world
   if (!token.spec.valid) throw new Error('minted for an invalid spec')
-  const { request, write } = wanted
+  const { request, write, client } = wanted
   const issuedAt = Math.floor((world.now + world.issuerSkew) / 1000) * 1000
-  const expiresAt = issuedAt + request.lifetime * 1000
-  const [keyId] = world.issuer?.keyIds ?? []
+  const life = client === undefined ? request.lifetime * 1000 : CLIENT_TOKEN_LIFE
+  const expiresAt = Math.min(issuedAt + life, client?.expiresAt ?? Infinity)
+  const [keyId] = client === undefined ? (world.issuer?.keyIds ?? []) : []
   const minted: Minted = {
     kind: request.token.kind,
     value: new Redacted(`${world.canary}-${world.mints}`),
@@ -193,10 +211,11 @@ function mint(
   }
   const digest = secretDigest(type, secretData(minted))
   const resourceVersion = next(world)
-  const requestedLifetime = request.lifetime * 1000
+  const requestedLifetime = client === undefined ? request.lifetime * 1000 : undefined
+  const credentialId = client?.credentialId
   const published = { tokenId: minted.tokenId, expiresAt: formatTime(expiresAt) }
   const { labels, annotations } = secretMetadata(token.spec.value.secret, published)
-  const receipt = receiptOf(observed, minted, requestedLifetime, digest)
+  const receipt = receiptOf(observed, minted, requestedLifetime, digest, credentialId)
   secrets.set(name, {
     labels,
     annotations: { ...annotations, [RECEIPT_ANNOTATION]: receipt },
@@ -217,6 +236,6 @@ function mint(
     secretDigest: digest,
   }
   const times = { issuedAt, expiresAt, requestedLifetime, writtenAt: world.now }
-  const facts = { tokenId, keyId, ...times, ...secretsFacts }
+  const facts = { tokenId, keyId, credentialId, ...times, ...secretsFacts }
   return { kind: 'Minted', why, facts }
 }

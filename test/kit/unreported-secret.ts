@@ -1,3 +1,4 @@
+import { credentialKeyOf } from '../../src/api/credential-key.ts'
 import { RECEIPT_ANNOTATION } from '../../src/api/group.ts'
 import type { ImpersonatedToken } from '../../src/api/impersonated-token.ts'
 import type { Receipt } from '../../src/api/receipt.ts'
@@ -16,7 +17,10 @@ export type UnreportedOptions = {
   readonly secret?: Partial<PresentSecret>
 }
 
-/** The Secret of an object as a live read shows it after a mint at NOW, for an hour, that nobody could tell. */
+/**
+ * The Secret of an object as a live read shows it after a mint at NOW, for an hour, that nobody could tell;
+ * with the credential of readyClient() where the object names one.
+ */
 export function unreportedSecretOf(
   of: ImpersonatedToken,
   { receipt, expiresAt = NOW + HOUR, tokenId = 'token-2', secret }: UnreportedOptions = {},
@@ -24,7 +28,7 @@ export function unreportedSecretOf(
   const target = of.spec.valid ? of.spec.value.secret : { type: 'Opaque' }
   const written: Receipt = {
     issuedAt: formatTime(NOW),
-    lifetime: HOUR,
+    ...(credentialKeyOf(of) === undefined ? { lifetime: HOUR } : { credentialId: 'cred-001' }),
     request: requestDigest(of),
     secret: 'digest-of-new',
     keyId: 'key-1',

@@ -122,7 +122,7 @@ const partOf = (spec: Asked['spec']): { readonly lifetime?: string | undefined }
 /** The same request with a delegate, scope or audience less, with a shorter life, or left open. */
 function narrowings({ namespace: of, spec }: Asked, which: number, granted: number): Asked[] {
   const { accessToken, idToken, signedJwt, signedBlob, delegates = [] } = spec
-  const changed = (change: Partial<TokenSpecInput>): Asked => ({
+  const changed = (change: Omit<TokenSpecInput, 'serviceAccount'>): Asked => ({
     namespace: of,
     spec: { ...spec, ...change },
   })

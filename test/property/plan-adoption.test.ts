@@ -5,6 +5,7 @@ import { secretNameOf } from '../../src/api/secret-name-of.ts'
 import { published } from '../../src/plan/published.ts'
 import { anyToken, tokenSpecInput } from '../kit/arbitrary-observed.ts'
 import { grant, HOUR, NOW, observedIssuer, SECOND, settings, token } from '../kit/gen.ts'
+import { readyClient } from '../kit/observed-client.ts'
 import { type PlanWorld, takeTurn, type WorldTurn } from '../kit/plan-world.ts'
 
 const generous = observedIssuer({ spec: { grants: [grant({ maxLifetime: '12h' })] } })
@@ -12,6 +13,7 @@ const generous = observedIssuer({ spec: { grants: [grant({ maxLifetime: '12h' })
 const world = (over: Partial<PlanWorld> = {}): PlanWorld => ({
   now: NOW,
   token: token(),
+  credential: readyClient(),
   issuer: generous,
   secrets: new Map(),
   rival: undefined,

@@ -7,6 +7,7 @@ import { secretMetadata } from '../../src/plan/secret-metadata.ts'
 import { anyToken, tokenSpecInput } from '../kit/arbitrary-observed.ts'
 import { broken } from '../kit/broken.ts'
 import { grant, HOUR, MINUTE, NOW, observedIssuer, SECOND, settings, token } from '../kit/gen.ts'
+import { readyClient } from '../kit/observed-client.ts'
 import { anyFailure } from '../kit/plan-outcome.ts'
 import {
   type ActualSecret,
@@ -22,6 +23,7 @@ const generous = observedIssuer({ spec: { grants: [grant({ maxLifetime: '12h' })
 const world = (over: Partial<PlanWorld>): PlanWorld => ({
   now: NOW,
   token: token(),
+  credential: readyClient(),
   issuer: generous,
   secrets: new Map(),
   rival: undefined,

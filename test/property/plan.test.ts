@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { credentialKeyOf } from '../../src/api/credential-key.ts'
 import { impersonatedTokenStatusSchema } from '../../src/api/impersonated-token-status.ts'
 import { CHECKS } from '../../src/plan/checks.ts'
 import { grantFor } from '../../src/plan/grant-for.ts'
@@ -7,6 +8,7 @@ import { decideGrant } from '../../src/plan/grants.ts'
 import type { Observed } from '../../src/plan/observed.ts'
 import { plan } from '../../src/plan/plan.ts'
 import { published } from '../../src/plan/published.ts'
+import type { PublishedFacts } from '../../src/plan/published-facts.ts'
 import { refreshAt } from '../../src/plan/refresh-at.ts'
 import { tokenRequest } from '../../src/plan/token-request.ts'
 import { anyObserved, clockTime, issuance, tokenSpecInput } from '../kit/arbitrary-observed.ts'
@@ -22,6 +24,7 @@ import {
   settings,
   token,
 } from '../kit/gen.ts'
+import { k0rdentAsSeen, readyClient } from '../kit/observed-client.ts'
 
 const generous = observedIssuer({ spec: { grants: [grant({ maxLifetime: '12h' })] } })
 
@@ -55,13 +58,39 @@ describe('plan()', () => {
     let forbidden = 0
     fc.assert(
       fc.property(anyObserved, clockTime, (seen, now) => {
-        if (mayMint(seen)) return
+        if (mayMint(seen, now)) return
         forbidden += 1
         expect(plan(seen, now, settings()).step).not.toBe('Mint')
       }),
       RUNS,
     )
     expect(forbidden).toBeGreaterThan(100)
+  })
+
+  test('mints with the credential that the spec names, and carries no secret of it', () => {
+    let minted = 0
+    fc.assert(
+      fc.property(anyObserved, clockTime, (seen, now) => {
+        const step = plan(seen, now, settings())
+        if (step.step !== 'Mint') return
+        const { client, request } = step.mint
+        const { credential } = seen
+        expect(request).not.toHaveProperty('client')
+        expect(client).toEqual(
+          credential && {
+            ...credential.published,
+            ...credential.of,
+            name: credential.name,
+            uid: credential.uid,
+          },
+        )
+        if (client === undefined) return
+        expect(request.serviceAccount).toBe(client.serviceAccount)
+        minted += 1
+      }),
+      { numRuns: 6000 },
+    )
+    expect(minted).toBeGreaterThan(100)
   })
 
   test('writes to no Secret but the one that the object owns', () => {
@@ -87,6 +116,7 @@ describe('plan()', () => {
         const never = spec.valid && spec.value.refresh.policy === 'Never'
         const rules = {
           granted: grantFor(seen)?.granted === true,
+          'of its credential': never || isOfItsCredential(seen, facts),
           valid: never || now < facts.expiresAt,
           later: facts.issuedAt >= (published(status)?.issuedAt ?? facts.issuedAt),
           ours: seen.secret.state === 'Present' && seen.secret.ownerUid === metadata.uid,
@@ -95,7 +125,7 @@ describe('plan()', () => {
         expect(broken(rules)).toEqual([])
         adopted += 1
       }),
-      { numRuns: 6000 },
+      { numRuns: 12_000 },
     )
     expect(adopted).toBeGreaterThan(20)
   })
@@ -138,12 +168,16 @@ describe('plan()', () => {
         share,
         (spec, before, lived, jitter, at) => {
           const fresh = token({ spec })
-          const asked = observed({ token: fresh, issuer: generous, jitter })
+          const around = surroundings(fresh)
+          const asked = observed({ token: fresh, ...around, jitter })
           if (!fresh.spec.valid || plan(asked, NOW, settings()).step !== 'Mint') return
-          const of = served(fresh, { life: lived, status: { issuance: before } })
+          const of = served(fresh, {
+            life: lived,
+            status: { issuance: before, ...(around.credential && { credentialId: 'cred-001' }) },
+          })
           const { refresh, secret: target } = fresh.spec.value
           const secret = secretOf(of, { live: intact({ type: target.type }) })
-          const seen = observed({ token: of, issuer: generous, secret, jitter })
+          const seen = observed({ token: of, ...around, secret, jitter })
           const due = refreshAt(refresh, NOW, NOW + lived, jitter, settings().settle) ?? NOW + lived
           const early = plan(seen, NOW + Math.floor((due - NOW) * at), settings())
           const later = plan({ ...seen, serverTime: due }, due, settings())
@@ -173,16 +207,35 @@ describe('plan()', () => {
   })
 })
 
-function mayMint({
-  token: { metadata, spec, status },
-  issuer,
-  namespace,
-  rival,
-}: Observed): boolean {
+/** What a token is granted and minted with. */
+const surroundings = (of: Observed['token']): Pick<Observed, 'issuer' | 'credential'> =>
+  credentialKeyOf(of) === undefined
+    ? { issuer: generous, credential: undefined }
+    : { issuer: k0rdentAsSeen(), credential: readyClient() }
+
+function isOfItsCredential(
+  { token: of, credential }: Observed,
+  { credentialId, expiresAt }: Pick<PublishedFacts, 'credentialId' | 'expiresAt'>,
+): boolean {
+  if (credentialKeyOf(of) === undefined) return credentialId === undefined
+  const known = credential?.published
+  return known?.credentialId === credentialId && expiresAt <= (known?.expiresAt ?? 0)
+}
+
+function mayMint(
+  { token: { metadata, spec, status }, credential, issuer, namespace, rival }: Observed,
+  now: number,
+): boolean {
   if (!spec.valid || spec.value.suspend || status.phase === 'Expired') return false
   if (metadata.deletionTimestamp !== undefined || rival !== undefined) return false
-  if (issuer === undefined || !issuer.spec.valid || issuer.keyIds === undefined) return false
-  const { serviceAccount, delegates } = spec.value
+  if (issuer === undefined || !issuer.spec.valid) return false
+  const { credentialRef, serviceAccount = '', delegates } = spec.value
+  if (credentialRef !== undefined) {
+    const { state, published: known } = credential ?? {}
+    const usable = state === 'Ready' && known !== undefined && now < known.expiresAt
+    return usable && issuer.spec.value.k0rdent !== undefined
+  }
+  if (issuer.keyIds === undefined) return false
   const asked = { namespace, serviceAccount, delegates, ...tokenRequest(spec.value) }
   return decideGrant(issuer.spec.value.grants, asked).granted
 }

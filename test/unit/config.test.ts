@@ -67,6 +67,10 @@ test('without anything given every setting has its default', () => {
       universeDomain: 'googleapis.com',
       applicationCredentials: undefined,
     },
+    k0rdent: { endpoint: new URL('https://api.k0rdent.ai/'), hosts: ['api.k0rdent.ai'] },
+    settleTime: 120_000,
+    lastUsedInterval: 300_000,
+    revokeTimeout: 60_000,
     resync: 600_000,
     watchIdleTimeout: 90_000,
     shutdownGrace: 20_000,
@@ -296,7 +300,7 @@ test('help names every setting, its default and how to set it, and wins over mis
   const parsed = parseConfig(['--help'], { MINTLET_WORKERS: 'many' }, host)
   if (parsed.ok !== 'help') throw new Error('no help')
   for (const name of Object.keys(configOf([]))) {
-    if (name === 'access' || name === 'google') continue
+    if (['access', 'google', 'k0rdent'].includes(name)) continue
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
     expect(parsed.text).toContain(`  ${flag} `)
   }
@@ -306,6 +310,7 @@ test('help names every setting, its default and how to set it, and wins over mis
   for (const end of ['metadata-host', 'application-credentials']) {
     expect(parsed.text).toContain(`  --google-${end} `)
   }
+  for (const end of ['endpoint', 'hosts']) expect(parsed.text).toContain(`  --k0rdent-${end} `)
   expect(parsed.text).toMatch(/--lease-duration <duration> .* \(default: 15s\)\n/)
   expect(parsed.text).toMatch(/--leader-elect .* \(default: true\)\n/)
   expect(parseConfig(['-h'], {}, host).ok).toBe('help')

@@ -1,22 +1,4 @@
-import type { Failure } from '../../failure.ts'
-import type { Redacted } from '../../redacted.ts'
-
-/** Somebody who may ask the IAM Service Account Credentials API. */
-export type Caller = {
-  /**
-   * As IAM policies name it: `serviceAccount:<email>`, `principal://iam.googleapis.com/...`; undefined where
-   * the credentials do not say. For messages.
-   */
-  readonly principal: string | undefined
-  /** Goes into the Authorization header, as a bearer token. */
-  readonly token: Redacted<string>
-  /** Epoch milliseconds. */
-  readonly expiresAt: number
-}
-
-export type CallerResult =
-  | { readonly ok: true; readonly caller: Caller }
-  | { readonly ok: false; readonly failure: Failure }
+import type { Caller, CallerResult } from '../caller/caller.ts'
 
 /**
  * Where the caller of one issuer comes from.

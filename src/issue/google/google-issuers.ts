@@ -2,6 +2,7 @@ import type { MintRequest } from '../../api/mint-request.ts'
 import { type Failure, retryable } from '../../failure.ts'
 import type { HttpClient } from '../../http/http-client.ts'
 import type { Clock } from '../../runtime/clock.ts'
+import { createPerIssuer, type IssuerName } from '../caller/create-per-issuer.ts'
 import { GAVE_UP } from '../gave-up.ts'
 import type { Issuer, MintResult } from '../issuer.ts'
 import { createLocationCache, type LocationCache } from './call/create-location-cache.ts'
@@ -29,25 +30,13 @@ export type GoogleIssuers = {
   forget(issuer: IssuerName): void
 }
 
-type IssuerName = Pick<GoogleIdentity, 'kind' | 'namespace' | 'name'>
-
 export type CheckResult =
   | { readonly ok: true; readonly principal: string | undefined }
   | { readonly ok: false; readonly failure: Failure }
 
 export function createGoogleIssuers(options: GoogleIssuersOptions): GoogleIssuers {
   const { http, clock, endpoints, callers, newId } = options
-  const caches = new Map<string, { readonly key: string; readonly cache: LocationCache }>()
-
-  function cacheOf(identity: GoogleIdentity): LocationCache {
-    const slot = slotOf(identity)
-    const key = identityKey(identity)
-    const known = caches.get(slot)
-    if (known?.key === key) return known.cache
-    const cache = createLocationCache(clock)
-    caches.set(slot, { key, cache })
-    return cache
-  }
+  const caches = createPerIssuer<LocationCache>()
 
   const contextOf = (identity: GoogleIdentity): MintContext => ({
     http,
@@ -55,7 +44,7 @@ export function createGoogleIssuers(options: GoogleIssuersOptions): GoogleIssuer
     newId,
     endpoint: endpoints.iamcredentials,
     source: callers.of(identity),
-    locations: cacheOf(identity),
+    locations: caches.of(identity, identityKey(identity), () => createLocationCache(clock)),
   })
 
   return {
@@ -71,15 +60,11 @@ export function createGoogleIssuers(options: GoogleIssuersOptions): GoogleIssuer
       }
     },
     forget(issuer) {
-      caches.delete(slotOf(issuer))
+      caches.forget(issuer)
       callers.forget(issuer)
     },
   }
 }
-
-/** Of one issuer object only what was learnt as its last identity is kept. */
-const slotOf = ({ kind, namespace, name }: IssuerName): string =>
-  JSON.stringify([kind, namespace, name])
 
 async function mintWith(
   context: () => MintContext,

@@ -1,11 +1,11 @@
 import type { MintRequest } from '../../api/mint-request.ts'
 import { type Failure, stalled } from '../../failure.ts'
 import type { Clock } from '../../runtime/clock.ts'
+import { fingerprint } from '../answer/fingerprint.ts'
+import { saneTimes } from '../answer/sane-times.ts'
 import { isScope } from '../is-scope.ts'
 import type { MintResult } from '../issuer.ts'
 import { badResponse } from './call/bad-response.ts'
-import { fingerprint } from './call/fingerprint.ts'
-import { saneTimes } from './call/sane-times.ts'
 import type { CallerSource } from './caller-source.ts'
 
 /**

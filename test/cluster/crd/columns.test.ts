@@ -2,8 +2,10 @@ import { Agent } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ApiObject } from '../../kit/control-plane/admin-client.ts'
 import type { ControlPlane } from '../../kit/control-plane/control-plane.ts'
+import { CREDENTIAL_STATUS } from './full-credentials.ts'
 import { ISSUER_STATUS, TOKEN_STATUS } from './full-objects.ts'
-import { KIND_OF, OWN_ISSUERS, startWithCrds, TOKENS } from './installed.ts'
+import { CREDENTIALS, KIND_OF, OWN_ISSUERS, startWithCrds, TOKENS } from './installed.ts'
+import { CREDENTIAL_SPEC } from './refused-credentials.ts'
 import { PROVIDER } from './refused-own-issuers.ts'
 import { TOKEN_SPEC } from './refused-tokens.ts'
 
@@ -97,6 +99,47 @@ test('kubectl get shows what a user looks for, and more with -o wide', async () 
     ['Issuer Kind', 'ClusterCredentialIssuer'],
     ['Service Account', 'etl:reader'],
   ])
+})
+
+test('kubectl get shows of a credential when it was used, and more with -o wide', async () => {
+  await create(CREDENTIALS, 'shown', CREDENTIAL_SPEC)
+  await setStatus(CREDENTIALS, 'shown', CREDENTIAL_STATUS)
+  const shown = await tableOf(CREDENTIALS, 'shown')
+  const usual = [
+    ['Name', 'shown'],
+    ['Ready', 'True'],
+    ['Secret', 'pipeline'],
+    ['Expires', '2026-11-22T08:00:00Z'],
+    ['Last Used', '2026-11-19T08:00:00Z'],
+    ['Phase', 'Active'],
+  ]
+  expect(shown(0)).toStrictEqual(usual)
+  expect(shown(1)).toStrictEqual([
+    ...usual,
+    ['Reason', 'Issued'],
+    ['Failing', null],
+    ['Issuer', 'k0rdent'],
+    ['Service Account', 'sa-pipeline-prod'],
+    ['Credential', 'cred-002'],
+    ['Last Used IP', '192.0.2.7'],
+    ['Rotates', '2026-11-20T08:00:00Z'],
+  ])
+})
+
+test.each([
+  ['spec.issuerRef.name=another', ['selected']],
+  ['spec.serviceAccount=sa-selected', ['selected']],
+  ['status.phase=Active', []],
+])('credentials can be selected by %s', async (selector, names) => {
+  await controlPlane.admin.request('DELETE', `${CREDENTIALS}/shown`)
+  await controlPlane.admin.request('DELETE', `${CREDENTIALS}/selected`)
+  const spec = { issuerRef: { name: 'another' }, serviceAccount: 'sa-selected' }
+  await create(CREDENTIALS, 'selected', spec)
+  const { body } = await controlPlane.admin.request<{ items: ApiObject[] }>(
+    'GET',
+    `${CREDENTIALS}?fieldSelector=${selector}`,
+  )
+  expect(body.items.map(({ metadata }) => metadata?.name)).toStrictEqual(names)
 })
 
 test.each([

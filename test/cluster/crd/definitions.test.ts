@@ -4,9 +4,11 @@ import { parse } from 'yaml'
 import { KINDS } from '../../../crds/kinds.ts'
 import { toStructuralSchema } from '../../../crds/to-structural-schema.ts'
 import { impersonatedTokenSpecSchema } from '../../../src/api/impersonated-token-spec.ts'
+import { serviceAccountCredentialSpecSchema } from '../../../src/api/service-account-credential-spec.ts'
 import type { ApiObject } from '../../kit/control-plane/admin-client.ts'
 import type { ControlPlane } from '../../kit/control-plane/control-plane.ts'
 import {
+  CREDENTIALS,
   ISSUERS,
   OWN_ISSUERS,
   readRepositoryFile,
@@ -14,6 +16,8 @@ import {
   TOKENS,
   tryCreate,
 } from './installed.ts'
+import { CREDENTIAL_SPEC } from './refused-credentials.ts'
+import { K0RDENT_SPEC } from './refused-k0rdent.ts'
 import { TOKEN_SPEC } from './refused-tokens.ts'
 import { fieldsOf } from './schema-fields.ts'
 
@@ -68,11 +72,12 @@ test.each(KINDS)('the API server keeps of $plural all that the file says', async
   })
 })
 
-test('the short names are itok, ccri and cri, and the category is mintlet', async () => {
+test('the short names are itok, sac, ccri and cri, and the category is mintlet', async () => {
   type Resource = { readonly name: string; readonly shortNames?: string[]; categories?: string[] }
   const { resources } = await get<{ resources: Resource[] }>('/apis/mintlet.dev/v1alpha1')
   const names = resources.map(({ name, shortNames, categories }) => [name, shortNames, categories])
   expect(names).toContainEqual(['impersonatedtokens', ['itok'], ['mintlet']])
+  expect(names).toContainEqual(['serviceaccountcredentials', ['sac'], ['mintlet']])
   expect(names).toContainEqual(['clustercredentialissuers', ['ccri'], ['mintlet']])
   expect(names).toContainEqual(['credentialissuers', ['cri'], ['mintlet']])
 })
@@ -106,6 +111,33 @@ test('what a spec leaves out is filled in, as the operator does when it reads on
   expect(impersonatedTokenSpecSchema.parse(TOKEN_SPEC)).toStrictEqual(spec)
 })
 
+test('what a credential leaves out is filled in, as the operator does when it reads one', async () => {
+  const spec = await filledIn(CREDENTIALS, CREDENTIAL_SPEC)
+  expect(spec).toStrictEqual({
+    issuerRef: { name: 'k0rdent', kind: 'ClusterCredentialIssuer' },
+    serviceAccount: 'sa-pipeline-prod',
+    overMaximum: 'Clamp',
+    rotation: { policy: 'None' },
+    deletionPolicy: 'Revoke',
+    onGrantWithdrawn: 'Keep',
+    secret: { type: 'Opaque' },
+    rolloutRestart: [],
+    suspend: false,
+  })
+  expect(serviceAccountCredentialSpecSchema.parse(CREDENTIAL_SPEC)).toStrictEqual(spec)
+})
+
+test('what an issuer of type k0rdent leaves out is filled in, of either kind', async () => {
+  const filled = {
+    auth: { tokenSecretRef: { name: 'k0rdent-admin', key: 'token' } },
+    defaultLifetime: '720h',
+    maxLifetime: '8760h',
+  }
+  for (const collection of [ISSUERS, OWN_ISSUERS]) {
+    expect(await filledIn(collection, K0RDENT_SPEC)).toStrictEqual({ k0rdent: filled, grants: [] })
+  }
+})
+
 const GRANT = {
   serviceAccounts: [],
   kinds: ['AccessToken', 'IdToken'],
@@ -113,6 +145,7 @@ const GRANT = {
   scopes: [],
   audiences: [],
   maxLifetime: '1h',
+  maxCredentials: 2,
 }
 
 test('what an issuer leaves out is filled in', async () => {

@@ -38,10 +38,19 @@ export const TOKEN_SPECS: readonly object[] = [
     ttlAfterExpired: '0s',
   },
   { ...COMMON, signedBlob: { payload: 'aGVsbG8=', lifetime: '12h' } },
+  {
+    credentialRef: { name: 'pipeline.v1' },
+    accessToken: {
+      narrowing: { scope: 'project', scopeId: 'proj-0001', roles: ['viewer', 'pipeline:run'] },
+    },
+  },
 ]
 
 const KEY = { serviceAccountKeySecretRef: { name: 'google-key', key: 'google.json' } }
 const FEDERATION = { workloadIdentity: { audience: PROVIDER, serviceAccountName: 'google' } }
+const BEARER = { tokenSecretRef: { name: 'k0rdent-admin', key: 'bearer' } }
+const CLIENT = { clientCredentialsSecretRef: { name: 'admin-credential' } }
+const LIVES = { defaultLifetime: '240h', maxLifetime: '2160h' }
 const LIMITS = { requestsPerSecond: 50, burst: 100, concurrency: 16 }
 
 export const ISSUER_SPECS: readonly object[] = [
@@ -57,11 +66,12 @@ export const ISSUER_SPECS: readonly object[] = [
           },
         },
         serviceAccounts: ['{namespace}:*'],
-        kinds: ['AccessToken', 'SignedBlob'],
+        kinds: ['AccessToken', 'SignedBlob', 'ClientCredential'],
         delegates: ['*'],
         scopes: ['reports:*'],
         audiences: ['https://*.example.com'],
-        maxLifetime: '12h',
+        maxLifetime: '8760h',
+        maxCredentials: 5,
       },
     ],
     limits: LIMITS,
@@ -69,6 +79,8 @@ export const ISSUER_SPECS: readonly object[] = [
   { google: { auth: { ambient: {} } } },
   { google: { auth: KEY } },
   { google: { auth: FEDERATION } },
+  { k0rdent: { endpoint: 'https://iam.example.com:8443', auth: BEARER, ...LIVES } },
+  { k0rdent: { auth: CLIENT } },
 ]
 
 const OWN_GRANT = {
@@ -78,22 +90,36 @@ const OWN_GRANT = {
   scopes: ['https://www.googleapis.com/auth/*'],
   audiences: ['https://*.example.com'],
   maxLifetime: '12h',
+  maxCredentials: 1,
 }
 
 export const OWN_ISSUER_SPECS: readonly object[] = [
   { google: { auth: KEY }, grants: [OWN_GRANT], limits: LIMITS },
   { google: { auth: FEDERATION } },
+  { k0rdent: { auth: BEARER, ...LIVES } },
+  { k0rdent: { auth: CLIENT } },
 ]
 
-const TIME = '2026-11-22T08:00:00Z'
+export const TIME = '2026-11-22T08:00:00Z'
 
-const CONDITION = {
+export const CONDITION = {
   type: 'Ready',
   status: 'True',
   observedGeneration: 1,
   lastTransitionTime: TIME,
   reason: 'Issued',
   message: 'issued',
+}
+
+export const ISSUANCE = {
+  attempts: 0,
+  lastFailureAt: TIME,
+  nextAttemptAt: TIME,
+  reason: 'BadResponse',
+  observedGeneration: 1,
+  issuerGeneration: 1,
+  unscheduledSince: TIME,
+  unscheduledMints: 0,
 }
 
 export const TOKEN_STATUS: object = {
@@ -105,6 +131,7 @@ export const TOKEN_STATUS: object = {
   secretDigest: 'a',
   requestDigest: 'b',
   tokenId: 'c',
+  credentialId: 'cred-001',
   keyId: 'd',
   issuedAt: TIME,
   expiresAt: TIME,
@@ -114,16 +141,7 @@ export const TOKEN_STATUS: object = {
   allowedLocations: { locations: ['europe-west1'], encodedLocations: '0xA30', checkedAt: TIME },
   mints: 1,
   lastHandledRefresh: 'e',
-  issuance: {
-    attempts: 0,
-    lastFailureAt: TIME,
-    nextAttemptAt: TIME,
-    reason: 'BadResponse',
-    observedGeneration: 1,
-    issuerGeneration: 1,
-    unscheduledSince: TIME,
-    unscheduledMints: 0,
-  },
+  issuance: ISSUANCE,
 }
 
 export const ISSUER_STATUS: object = {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { KINDS } from '../../../crds/kinds.ts'
 import type { AdminClient, ApiAnswer, ApiObject } from '../../kit/control-plane/admin-client.ts'
 import type { ControlPlane, ControlPlaneOptions } from '../../kit/control-plane/control-plane.ts'
 import { startControlPlane } from '../../kit/control-plane/start-control-plane.ts'
@@ -6,12 +7,14 @@ import { startControlPlane } from '../../kit/control-plane/start-control-plane.t
 export const TOKENS = '/apis/mintlet.dev/v1alpha1/namespaces/default/impersonatedtokens'
 export const ISSUERS = '/apis/mintlet.dev/v1alpha1/clustercredentialissuers'
 export const OWN_ISSUERS = '/apis/mintlet.dev/v1alpha1/namespaces/default/credentialissuers'
+export const CREDENTIALS = '/apis/mintlet.dev/v1alpha1/namespaces/default/serviceaccountcredentials'
 
 /** The kind of the objects in each collection. */
 export const KIND_OF: Readonly<Record<string, string>> = {
   [TOKENS]: 'ImpersonatedToken',
   [ISSUERS]: 'ClusterCredentialIssuer',
   [OWN_ISSUERS]: 'CredentialIssuer',
+  [CREDENTIALS]: 'ServiceAccountCredential',
 }
 
 /** @param path from the root of the repository */
@@ -21,8 +24,8 @@ export const readRepositoryFile = (path: string): Promise<string> =>
 /** A control plane that knows our kinds. */
 export async function startWithCrds(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const controlPlane = await startControlPlane({ auditLevel: 'None', ...options })
-  for (const kind of ['clustercredentialissuers', 'credentialissuers', 'impersonatedtokens']) {
-    await controlPlane.admin.apply(await readRepositoryFile(`crds/${kind}.yaml`))
+  for (const { plural } of KINDS) {
+    await controlPlane.admin.apply(await readRepositoryFile(`crds/${plural}.yaml`))
   }
   return controlPlane
 }

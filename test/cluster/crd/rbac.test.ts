@@ -71,11 +71,13 @@ const SERVED = [
   ...each('patch', 'credentialissuers/status.mintlet.dev'),
   ...each('get list watch delete', 'impersonatedtokens.mintlet.dev'),
   ...each('patch', 'impersonatedtokens/status.mintlet.dev'),
+  ...each('get list watch patch', 'serviceaccountcredentials.mintlet.dev'),
+  ...each('patch', 'serviceaccountcredentials/status.mintlet.dev'),
   ...each('get list watch create patch delete', 'secrets.'),
   ...each('create patch', 'events.events.k8s.io'),
 ]
 const LEASES = each('get create update', 'leases.coordination.k8s.io')
-const OWN_SECRETS = each('get list watch create patch', 'secrets.')
+const OWN_SECRETS = each('get list watch create patch delete', 'secrets.')
 
 /** Applies the rights, and compares what they add in each namespace. */
 async function expectRights(
@@ -102,7 +104,10 @@ test('for some namespaces, the operator may do what it needs there and has no ri
   expect(await may('get', 'secrets', 'default')).toBe(false)
   expect(await may('list', 'impersonatedtokens', '', 'mintlet.dev')).toBe(false)
   expect(await may('list', 'secrets', 'mintlet-demo')).toBe(true)
-  expect(await may('delete', 'secrets', 'mintlet-system')).toBe(false)
+  // The records of its own.
+  expect(await may('delete', 'secrets', 'mintlet-system')).toBe(true)
+  expect(await may('delete', 'secrets', 'default')).toBe(false)
+  expect(await may('patch', 'serviceaccountcredentials', 'default', 'mintlet.dev')).toBe(false)
 })
 
 test('for the whole cluster, the operator may do what it needs and no more', async () => {
@@ -127,6 +132,14 @@ test.each([
   ['get', 'configmaps', 'mintlet-system', ''],
   ['create', 'impersonatedtokens', 'mintlet-demo', 'mintlet.dev'],
   ['patch', 'impersonatedtokens', 'mintlet-demo', 'mintlet.dev'],
+  ['create', 'serviceaccountcredentials', 'mintlet-demo', 'mintlet.dev'],
+  ['update', 'serviceaccountcredentials', 'mintlet-demo', 'mintlet.dev'],
+  ['update', 'serviceaccountcredentials/finalizers', 'mintlet-demo', 'mintlet.dev'],
+  ['delete', 'serviceaccountcredentials', 'mintlet-demo', 'mintlet.dev'],
+  ['get', 'deployments', 'mintlet-demo', 'apps'],
+  ['patch', 'deployments', 'mintlet-demo', 'apps'],
+  ['patch', 'statefulsets', 'mintlet-demo', 'apps'],
+  ['patch', 'daemonsets', 'mintlet-demo', 'apps'],
   ['patch', 'clustercredentialissuers', '', 'mintlet.dev'],
   ['create', 'credentialissuers', 'mintlet-demo', 'mintlet.dev'],
   ['patch', 'credentialissuers', 'mintlet-demo', 'mintlet.dev'],
@@ -170,4 +183,27 @@ test('for workload identity in the whole cluster, the operator may ask for token
   for (const verb of ['list', 'watch', 'create', 'patch', 'update', 'delete', 'impersonate']) {
     expect([verb, await may(verb, 'serviceaccounts')]).toStrictEqual([verb, false])
   }
+})
+
+const RESTART = ['deployments', 'statefulsets', 'daemonsets'].flatMap((kind) =>
+  each('get patch', `${kind}.apps`),
+)
+
+test('for restarts in some namespaces, the operator may patch workloads there and nowhere else', async () => {
+  await expectRights('deploy/rbac-rollout-restart-namespaced.yaml', {
+    default: [...MANAGED, ...FEDERATION],
+    'mintlet-demo': [...MANAGED, ...FEDERATION, ...RESTART],
+  })
+  expect(await may('patch', 'deployments', '', 'apps')).toBe(false)
+})
+
+test('for restarts in the whole cluster, the operator may patch workloads, and neither list nor make any', async () => {
+  await expectRights('deploy/rbac-rollout-restart.yaml', {
+    default: [...MANAGED, ...FEDERATION, ...RESTART],
+  })
+  for (const verb of ['list', 'watch', 'create', 'update', 'delete']) {
+    expect([verb, await may(verb, 'deployments', 'default', 'apps')]).toStrictEqual([verb, false])
+  }
+  expect(await may('patch', 'pods', 'default')).toBe(false)
+  expect(await may('patch', 'replicasets', 'default', 'apps')).toBe(false)
 })

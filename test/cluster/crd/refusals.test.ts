@@ -3,10 +3,25 @@ import { clusterCredentialIssuerSpecSchema } from '../../../src/api/cluster-cred
 import { credentialIssuerSpecSchema } from '../../../src/api/credential-issuer.ts'
 import { impersonatedTokenSpecSchema } from '../../../src/api/impersonated-token-spec.ts'
 import { parseSpec } from '../../../src/api/parse-spec.ts'
+import { serviceAccountCredentialSpecSchema } from '../../../src/api/service-account-credential-spec.ts'
 import type { ApiAnswer, ApiObject } from '../../kit/control-plane/admin-client.ts'
 import type { ControlPlane } from '../../kit/control-plane/control-plane.ts'
-import { causesOf, ISSUERS, OWN_ISSUERS, startWithCrds, TOKENS, tryCreate } from './installed.ts'
+import {
+  CREDENTIALS,
+  causesOf,
+  ISSUERS,
+  OWN_ISSUERS,
+  startWithCrds,
+  TOKENS,
+  tryCreate,
+} from './installed.ts'
+import {
+  CREDENTIAL_SPEC,
+  REFUSED_CREDENTIALS,
+  REFUSED_CREDENTIALS_AT_ADMISSION,
+} from './refused-credentials.ts'
 import { REFUSED_ISSUERS } from './refused-issuers.ts'
+import { K0RDENT_SPEC, REFUSED_K0RDENT } from './refused-k0rdent.ts'
 import {
   NOTHING_BUT_UNKNOWN,
   PROVIDER,
@@ -34,8 +49,40 @@ const refuse = async (collection: string, spec: object): Promise<object> => {
   return { status: answer.status, causes: causesOf(answer) }
 }
 
-test('the spec that all others are made from is accepted', async () => {
-  expect(await tryCreate(controlPlane.admin, TOKENS, TOKEN_SPEC)).toMatchObject({ status: 201 })
+test('the specs that all others are made from are accepted', async () => {
+  const { admin } = controlPlane
+  expect(await tryCreate(admin, TOKENS, TOKEN_SPEC)).toMatchObject({ status: 201 })
+  expect(await tryCreate(admin, CREDENTIALS, CREDENTIAL_SPEC)).toMatchObject({ status: 201 })
+})
+
+test.each(REFUSED_CREDENTIALS)(
+  'a credential with %s is refused by the API server and by the operator',
+  async (_what, spec, pattern) => {
+    expect(await refuse(CREDENTIALS, spec)).toStrictEqual(refusal(pattern))
+    expect(parseSpec(serviceAccountCredentialSpecSchema, spec)).toMatchObject({ valid: false })
+  },
+)
+
+test.each(REFUSED_CREDENTIALS_AT_ADMISSION)(
+  'a credential with %s is refused by the API server',
+  async (_what, spec, pattern) => {
+    expect(await refuse(CREDENTIALS, spec)).toStrictEqual(refusal(pattern))
+  },
+)
+
+const tryName = async (length: number, spec: object): Promise<unknown[]> => {
+  const answer = await tryCreate(controlPlane.admin, CREDENTIALS, spec, 'a'.repeat(length))
+  return answer.status === 201 ? [201] : [answer.status, ...causesOf(answer)]
+}
+
+test('a credential whose Secret could not be named after it has to name it', async () => {
+  const named = { ...CREDENTIAL_SPEC, secret: { name: 'short' } }
+  expect(await tryName(242, CREDENTIAL_SPEC)).toStrictEqual([201])
+  expect(await tryName(253, named)).toStrictEqual([201])
+  expect(await tryName(243, CREDENTIAL_SPEC)).toStrictEqual([
+    422,
+    expect.stringContaining('name it with at most 242 characters, or set spec.secret.name'),
+  ])
 })
 
 test.each(REFUSED_TOKENS)(
@@ -61,7 +108,7 @@ test.each(REFUSED_ISSUERS)(
   },
 )
 
-test.each([...REFUSED_GOOGLE, ...REFUSED_OWN_ISSUERS])(
+test.each([...REFUSED_GOOGLE, ...REFUSED_K0RDENT, ...REFUSED_OWN_ISSUERS])(
   'an issuer of a namespace with %s is refused by the API server and by the operator',
   async (_what, spec, pattern) => {
     expect(await refuse(OWN_ISSUERS, spec)).toStrictEqual(refusal(pattern))
@@ -75,8 +122,10 @@ const FEDERATED = {
 
 test('the specs of issuers that the refused ones differ from are accepted', async () => {
   for (const collection of [ISSUERS, OWN_ISSUERS]) {
-    const { status, body } = await tryCreate(controlPlane.admin, collection, FEDERATED)
-    expect([status, body['message']]).toStrictEqual([201, undefined])
+    for (const spec of [FEDERATED, K0RDENT_SPEC]) {
+      const { status, body } = await tryCreate(controlPlane.admin, collection, spec)
+      expect([status, body['message']]).toStrictEqual([201, undefined])
+    }
   }
 })
 

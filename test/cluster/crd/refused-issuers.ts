@@ -1,3 +1,4 @@
+import { REFUSED_ENDPOINTS, REFUSED_K0RDENT } from './refused-k0rdent.ts'
 import { PROVIDER, REFUSED_GOOGLE } from './refused-own-issuers.ts'
 import { each, type Refused } from './refused-tokens.ts'
 
@@ -13,7 +14,7 @@ const expression = (operator: string, values?: string[]): object =>
 const SELECTOR = 'spec.grants\\[0\\].namespaces.selector: .*an empty selector would be every'
 const VALUES =
   'matchExpressions\\[0\\]: .*In and NotIn need values; Exists and DoesNotExist take none'
-const MAX_LIFETIME = 'spec.grants\\[0\\].maxLifetime: .*must be a duration from 10s to 12h'
+const MAX_LIFETIME = 'spec.grants\\[0\\].maxLifetime: .*must be a duration from 10s to 8760h'
 const ROTATION = 'spec.local.keyRotation: .*must be a duration from 10s to 17520h'
 
 /** By the API server and by the operator. */
@@ -29,6 +30,8 @@ export const REFUSED_ISSUERS: readonly Refused[] = [
   ['ambient beside another way', { google: { auth: { ambient: {}, ...FEDERATION } } }, ONE_WAY],
   ['ambient that is null', { google: { auth: { ambient: null } } }, ONE_WAY],
   ...REFUSED_GOOGLE,
+  ...REFUSED_K0RDENT,
+  ...REFUSED_ENDPOINTS,
   ['an unknown algorithm', { local: { algorithm: 'none' } }, '"ES256", "RS256", "EdDSA"'],
   ['a short key rotation', { local: { keyRotation: '9s' } }, ROTATION],
   ['an empty selector', selector({}), SELECTOR],
@@ -44,7 +47,7 @@ export const REFUSED_ISSUERS: readonly Refused[] = [
   ],
   ...each(
     'the maxLifetime',
-    ['0s', '13h', '1d', ''],
+    ['0s', '8761h', '1d', ''],
     (maxLifetime) => grant({ maxLifetime }),
     MAX_LIFETIME,
   ),

@@ -101,10 +101,13 @@ const withEndpoint = (change: object): object => ({
 })
 const own = (change: object): object => ({ ...google({ workloadIdentity: FEDERATION }), ...change })
 
+const ONE_TYPE = 'spec: .*set exactly one of google, k0rdent'
+
 /** By the API server and by the operator, in a CredentialIssuer. */
 export const REFUSED_OWN_ISSUERS: readonly Refused[] = [
-  ['nothing', {}, 'spec.google: Required'],
-  ['google that is null', { google: null }, 'spec.google: Required'],
+  ['nothing', {}, ONE_TYPE],
+  ['google that is null', { google: null }, ONE_TYPE],
+  ['k0rdent that is null', { k0rdent: null }, ONE_TYPE],
   [
     'an unknown kind in a grant',
     own({ grants: [{ kinds: ['Password'] }] }),
@@ -117,15 +120,19 @@ export const REFUSED_OWN_ISSUERS: readonly Refused[] = [
   ],
   ...each(
     'the maxLifetime',
-    ['0s', '13h', '1d', ''],
+    ['0s', '8761h', '1d', ''],
     (maxLifetime) => own({ grants: [{ maxLifetime }] }),
-    'spec.grants\\[0\\].maxLifetime: .*must be a duration from 10s to 12h',
+    'spec.grants\\[0\\].maxLifetime: .*must be a duration from 10s to 8760h',
   ),
   ['a limit of nothing', own({ limits: { requestsPerSecond: 0 } }), 'requestsPerSecond'],
   ['65 grants', own({ grants: Array.from({ length: 65 }, () => ({})) }), 'spec.grants: Too many'],
 ]
 
 type Unknown = readonly [field: string, spec: object]
+
+const k0rdent = (change: object, ref: object = {}): object => ({
+  k0rdent: { auth: { tokenSecretRef: { name: 'k0rdent-admin', ...ref } }, ...change },
+})
 
 /** What a CredentialIssuer has no field for, in specs that are whole without it. */
 export const UNKNOWN_IN_OWN_ISSUERS: readonly Unknown[] = [
@@ -146,6 +153,9 @@ export const UNKNOWN_IN_OWN_ISSUERS: readonly Unknown[] = [
     'google.auth.workloadIdentity.namespace',
     google({ workloadIdentity: { ...FEDERATION, namespace: 'kube-system' } }),
   ],
+  ['k0rdent.endpoint', k0rdent({ endpoint: 'https://api.k0rdent.ai' })],
+  ['k0rdent.tokenUrl', k0rdent({ tokenUrl: 'https://a.example' })],
+  ['k0rdent.auth.tokenSecretRef.namespace', k0rdent({}, { namespace: 'kube-system' })],
 ]
 
 /** The same in specs that are nothing without it, and what is said once it has been dropped. */
@@ -155,5 +165,5 @@ export const NOTHING_BUT_UNKNOWN: readonly Refused[] = [
     google({ ambient: {} }),
     'spec.google.auth: .*set exactly one of serviceAccountKeySecretRef, workloadIdentity',
   ],
-  ['local', { local: {} }, 'spec.google: Required'],
+  ['local', { local: {} }, ONE_TYPE],
 ]

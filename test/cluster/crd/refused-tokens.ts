@@ -70,11 +70,61 @@ const LOCATIONS = [
 
 const KEYS = ['a b', '-a', 'a/b/c', '', 'A.example/x', 'a'.repeat(64)]
 
+const NO_IDENTITY = 'spec: .*set issuerRef and serviceAccount, or instead of both credentialRef'
+
+const byCredential = (change: object, accessToken: object = {}): object => ({
+  credentialRef: { name: 'pipeline' },
+  accessToken,
+  ...change,
+})
+const NARROWING = { scope: 'project', scopeId: 'proj-0001', roles: ['viewer'] }
+const ITS_OWN = 'spec: .*remove issuerRef, serviceAccount and delegates'
+const DECIDED = 'spec: .*remove accessToken.scopes and accessToken.lifetime; accessToken.narrowing'
+
+/** By the API server and by the operator. */
+const REFUSED_BY_CREDENTIAL: readonly Refused[] = [
+  ['a credential and an issuer', byCredential({ issuerRef: { name: 'a' } }), ITS_OWN],
+  ['a credential and an identity', byCredential({ serviceAccount: 'a' }), ITS_OWN],
+  ['a credential and a chain', byCredential({ delegates: ['a'] }), ITS_OWN],
+  [
+    'an ID token with a credential',
+    { credentialRef: { name: 'a' }, idToken: { audience: 'a' } },
+    'spec: .*credentialRef is for access tokens',
+  ],
+  ['scopes with a credential', byCredential({}, { scopes: ['a'] }), DECIDED],
+  ['a lifetime with a credential', byCredential({}, { lifetime: '1h' }), DECIDED],
+  ['locations with a credential', byCredential({ allowedLocations: {} }), 'no locations are known'],
+  [
+    'narrowing without a credential',
+    token({ accessToken: { narrowing: NARROWING } }),
+    'spec: .*accessToken.narrowing needs credentialRef',
+  ],
+  [
+    'narrowing to no role',
+    byCredential({}, { narrowing: { ...NARROWING, roles: [] } }),
+    'spec.accessToken.narrowing.roles: .*at least 1 item',
+  ],
+  ...each(
+    'the scope to narrow to',
+    ['', 'a b', 'a\n', 'a"b', 'ä'],
+    (scope) => byCredential({}, { narrowing: { ...NARROWING, scope } }),
+    'spec.accessToken.narrowing.scope: .*must be a scope',
+  ),
+  ...each(
+    'the credential',
+    ['', '../a', 'a/b', 'A', 'a..b', '-a', 'a\n'],
+    (name) => ({ credentialRef: { name }, accessToken: {} }),
+    'spec.credentialRef.name: .*must be the name of a ServiceAccountCredential',
+  ),
+]
+
 /** By the API server and by the operator. */
 export const REFUSED_TOKENS: readonly Refused[] = [
   ['two kinds of token', token({ idToken: { audience: 'https://a.example' } }), EXACTLY_ONE],
   ['no kind of token', NO_KIND, EXACTLY_ONE],
-  ['no issuer', { serviceAccount: 'a', accessToken: {} }, 'spec.issuerRef: Required'],
+  ['no issuer', { serviceAccount: 'a', accessToken: {} }, NO_IDENTITY],
+  ['no identity', { issuerRef: { name: 'a' }, accessToken: {} }, NO_IDENTITY],
+  ...REFUSED_BY_CREDENTIAL,
   ['another kind of issuer', issuer({ name: 'a', kind: 'Issuer' }), 'spec.issuerRef.kind: '],
   ['a bad name of an issuer', issuer({ name: 'A/b' }), 'must be the name of an issuer: lower case'],
   ['atPercent with before', refresh({ atPercent: 50, before: '5m' }), AT_MOST_ONE],

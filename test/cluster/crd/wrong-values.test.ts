@@ -5,7 +5,9 @@ import { clusterCredentialIssuerSpecSchema } from '../../../src/api/cluster-cred
 import { credentialIssuerSpecSchema } from '../../../src/api/credential-issuer.ts'
 import { impersonatedTokenSpecSchema } from '../../../src/api/impersonated-token-spec.ts'
 import { parseSpec } from '../../../src/api/parse-spec.ts'
+import { serviceAccountCredentialSpecSchema } from '../../../src/api/service-account-credential-spec.ts'
 import type { ControlPlane } from '../../kit/control-plane/control-plane.ts'
+import { CREDENTIAL_SPECS, CREDENTIAL_STATUS } from './full-credentials.ts'
 import {
   ISSUER_SPECS,
   ISSUER_STATUS,
@@ -13,7 +15,7 @@ import {
   TOKEN_SPECS,
   TOKEN_STATUS,
 } from './full-objects.ts'
-import { ISSUERS, OWN_ISSUERS, startWithCrds, TOKENS, tryCreate } from './installed.ts'
+import { CREDENTIALS, ISSUERS, OWN_ISSUERS, startWithCrds, TOKENS, tryCreate } from './installed.ts'
 import { type Field, fieldsOf, hasValue, withValue, wrongValues } from './schema-fields.ts'
 
 let controlPlane: ControlPlane
@@ -28,6 +30,7 @@ const isValid: Readonly<Record<string, (spec: unknown) => boolean>> = {
   [TOKENS]: (spec) => parseSpec(impersonatedTokenSpecSchema, spec).valid,
   [ISSUERS]: (spec) => parseSpec(clusterCredentialIssuerSpecSchema, spec).valid,
   [OWN_ISSUERS]: (spec) => parseSpec(credentialIssuerSpecSchema, spec).valid,
+  [CREDENTIALS]: (spec) => parseSpec(serviceAccountCredentialSpecSchema, spec).valid,
 }
 
 const KINDS_HERE = [
@@ -43,6 +46,12 @@ const KINDS_HERE = [
     collection: OWN_ISSUERS,
     specs: OWN_ISSUER_SPECS,
     status: ISSUER_STATUS,
+  },
+  {
+    kind: 'ServiceAccountCredential',
+    collection: CREDENTIALS,
+    specs: CREDENTIAL_SPECS,
+    status: CREDENTIAL_STATUS,
   },
 ]
 

@@ -53,7 +53,7 @@ export const WRITE_KINDS: readonly WriteKind[] = [
   {
     what: 'delete impersonatedtokens',
     right: 'delete impersonatedtokens',
-    from: 'write/token.ts remove: ttlAfterExpired is over',
+    from: 'write/custom-object.ts remove: ttlAfterExpired is over',
   },
   {
     what: 'patch clustercredentialissuers/status',

@@ -48,6 +48,8 @@ function isOfCluster({ what, name, query }: Access, issuers: readonly string[]):
   switch (what) {
     case 'list impersonatedtokens':
     case 'watch impersonatedtokens':
+    case 'list serviceaccountcredentials':
+    case 'watch serviceaccountcredentials':
     case 'list clustercredentialissuers':
     case 'watch clustercredentialissuers':
     case 'list credentialissuers':

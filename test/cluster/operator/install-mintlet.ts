@@ -16,7 +16,7 @@ export async function installMintlet(
   admin: AdminClient,
   { namespaces, rights, group }: Installation,
 ): Promise<void> {
-  for (const file of ['clustercredentialissuers', 'credentialissuers', 'impersonatedtokens']) {
+  for (const file of FILES) {
     const url = new URL(`../../../crds/${file}.yaml`, import.meta.url)
     await admin.apply(await readFile(url, 'utf8'))
   }
@@ -29,6 +29,13 @@ export async function installMintlet(
   await admin.apply(yaml(forGroup(rights, group)))
   await admin.apply(yaml([LOCAL_ISSUER]))
 }
+
+const FILES = [
+  'clustercredentialissuers',
+  'credentialissuers',
+  'impersonatedtokens',
+  'serviceaccountcredentials',
+]
 
 const yaml = (objects: readonly object[]): string =>
   objects.map((object) => stringify(object)).join('---\n')

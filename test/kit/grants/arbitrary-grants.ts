@@ -67,7 +67,7 @@ const aud = fc.oneof(
   fc.constantFrom(7, null, ''),
 )
 
-const request: fc.Arbitrary<Partial<TokenSpecInput>> = fc.oneof(
+const request: fc.Arbitrary<Omit<TokenSpecInput, 'serviceAccount'>> = fc.oneof(
   fc
     .tuple(fc.uniqueArray(word, { maxLength: 3 }), life)
     .map(([scopes, more]) => ({ accessToken: { scopes, ...more } })),

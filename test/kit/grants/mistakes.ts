@@ -83,14 +83,15 @@ export const GRANTS_MISTAKES: Readonly<Record<string, Decide>> = {
     ...grant,
     serviceAccounts: grant.serviceAccounts.map((one) => one.replace('{namespace}', '*')),
   })),
-  'takes no notice of upper and lower case': withGrants((grant, { token: { spec } }) => ({
-    ...grant,
-    serviceAccounts: grant.serviceAccounts.map((one) =>
-      spec.valid && spec.value.serviceAccount.toLowerCase() === one.toLowerCase()
-        ? spec.value.serviceAccount
-        : one,
-    ),
-  })),
+  'takes no notice of upper and lower case': withGrants((grant, { token: { spec } }) => {
+    const { serviceAccount = '' } = spec.valid ? spec.value : {}
+    return {
+      ...grant,
+      serviceAccounts: grant.serviceAccounts.map((one) =>
+        serviceAccount.toLowerCase() === one.toLowerCase() ? serviceAccount : one,
+      ),
+    }
+  }),
   'lets a * cross / and @': withGrants((grant) => ({
     ...grant,
     serviceAccounts: grant.serviceAccounts.flatMap((one) => [
@@ -123,7 +124,7 @@ export const GRANTS_MISTAKES: Readonly<Record<string, Decide>> = {
     const asked = spec.valid && Object.values(spec.value).find((one) => isOpen(one))
     if (!decision.granted || asked === undefined || asked === false) return decision
     const blob = spec.valid && spec.value.signedBlob !== undefined
-    return { granted: true, lifetime: parseDuration(blob ? '12h' : '1h') }
+    return { ...decision, lifetime: parseDuration(blob ? '12h' : '1h') }
   }),
   'refuses the longest life itself': withGrants((grant) => ({
     ...grant,
@@ -152,7 +153,7 @@ export const GRANTS_MISTAKES: Readonly<Record<string, Decide>> = {
   'takes no identities for any identity': withGrants((grant, { token: { spec } }) =>
     grant.serviceAccounts.length > 0 || !spec.valid
       ? grant
-      : { ...grant, serviceAccounts: [spec.value.serviceAccount] },
+      : { ...grant, serviceAccounts: [spec.value.serviceAccount ?? ''] },
   ),
   'confuses a namespace with the one whose name it begins': (seen) =>
     grantFor({ ...seen, namespace: inNamespace(seen, seen.namespace.name.split('-')[0] ?? '') }),

@@ -130,12 +130,16 @@ const placeOf = ({ resource, namespace, name = '' }: CallDescription): Place => 
   name,
 })
 
-/** Whether a list or watch with this selector has the object; the operator selects by one label. */
+/** Whether a list or watch with this selector has the object; the operator selects by equality alone. */
 export function selected(call: KubeCall, { metadata }: StoredObject): boolean {
   const selector = call.query?.['labelSelector']
   if (selector === undefined) return true
-  const [label = '', value] = String(selector).split('=')
-  return metadata.labels?.[label] === value
+  return String(selector)
+    .split(',')
+    .every((term) => {
+      const [label = '', value] = term.split('=')
+      return metadata.labels?.[label] === value
+    })
 }
 
 /** Metadata only, where only that was asked for. */

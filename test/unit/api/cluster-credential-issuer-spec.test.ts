@@ -18,6 +18,7 @@ describe('a spec of a ClusterCredentialIssuer', () => {
         scopes: [],
         audiences: [],
         maxLifetime: '1h',
+        maxCredentials: 2,
       },
     ])
   })
@@ -28,8 +29,28 @@ describe('a spec of a ClusterCredentialIssuer', () => {
     const google = { auth: { ambient: {} } }
     expect(parse({ google }).success).toBe(true)
     expect(parse({ google, local: {} }).error?.issues).toMatchObject([
-      { path: [], message: 'set exactly one of local, google' },
+      { path: [], message: 'set exactly one of local, google, k0rdent' },
     ])
+  })
+
+  test('asks k0rdent as exactly one administrator, and where it says', () => {
+    const auth = { tokenSecretRef: { name: 'k0rdent-admin' } }
+    const endpoint = 'https://iam.example.com:8443'
+    expect(parse({ k0rdent: { auth, endpoint } }).data?.k0rdent).toEqual({
+      endpoint,
+      auth: { tokenSecretRef: { name: 'k0rdent-admin', key: 'token' } },
+      defaultLifetime: '720h',
+      maxLifetime: '8760h',
+    })
+    const both = { ...auth, clientCredentialsSecretRef: { name: 'client' } }
+    for (const other of [{}, both]) {
+      expect(parse({ k0rdent: { auth: other } }).error?.issues).toMatchObject([
+        {
+          path: ['k0rdent', 'auth'],
+          message: 'set exactly one of tokenSecretRef, clientCredentialsSecretRef',
+        },
+      ])
+    }
   })
 
   test('may be the operator, as no issuer of a namespace may', () => {
@@ -63,7 +84,9 @@ describe('a spec of a ClusterCredentialIssuer', () => {
     ],
     ['an empty pattern', { serviceAccounts: [''] }],
     ['a kind that nobody knows', { kinds: ['Everything'] }],
-    ['a life over 12 h', { maxLifetime: '24h' }],
+    ['a life over a year', { maxLifetime: '8761h' }],
+    ['no credential at all', { maxCredentials: 0 }],
+    ['a sixth credential', { maxCredentials: 6 }],
   ])('may not grant by %s', (_what, grant) => {
     expect(parse(withGrant(grant)).success).toBe(false)
   })

@@ -18,7 +18,7 @@ describe('a spec of a CredentialIssuer', () => {
       google: { auth: { serviceAccountKeySecretRef: { name: 'google-key', key: 'key.json' } } },
       grants: [],
     })
-    expect(withAuth({ workloadIdentity: FEDERATION }).data?.google.auth).toEqual({
+    expect(withAuth({ workloadIdentity: FEDERATION }).data?.google?.auth).toEqual({
       workloadIdentity: FEDERATION,
     })
   })

@@ -1,11 +1,45 @@
 import { describe, expect, test } from 'vitest'
 import { impersonatedTokenSpecSchema } from '../../../src/api/impersonated-token-spec.ts'
+import { parseSpec } from '../../../src/api/parse-spec.ts'
 import { type TokenSpecInput, tokenSpec } from '../../kit/gen.ts'
+import { BY_CREDENTIAL } from '../../kit/observed-client.ts'
 
 const accepts = (over: TokenSpecInput): boolean =>
   impersonatedTokenSpecSchema.safeParse(tokenSpec(over)).success
 
+const NARROWING = { scope: 'project', scopeId: 'project-1', roles: ['viewer'] }
+const narrowed = (change: Partial<typeof NARROWING>): TokenSpecInput => ({
+  ...BY_CREDENTIAL,
+  accessToken: { narrowing: { ...NARROWING, ...change } },
+})
+const roles = (count: number): string[] => Array.from({ length: count }, (_, index) => `r${index}`)
+
 describe('a spec of an ImpersonatedToken', () => {
+  test.each([
+    [{ accessToken: {} }, /set issuerRef and serviceAccount, or instead of both credentialRef/],
+    [
+      { issuerRef: { name: 'local' }, accessToken: {} },
+      /set issuerRef and serviceAccount, or instead of both credentialRef/,
+    ],
+    [
+      { serviceAccount: 'etl:reader', accessToken: {} },
+      /set issuerRef and serviceAccount, or instead of both credentialRef/,
+    ],
+    [
+      { ...BY_CREDENTIAL, serviceAccount: 'a', accessToken: {} },
+      /remove issuerRef, serviceAccount and delegates/,
+    ],
+    [
+      { ...BY_CREDENTIAL, accessToken: { scopes: ['a'] } },
+      /remove accessToken\.scopes and accessToken\.lifetime; accessToken\.narrowing asks for less/,
+    ],
+  ])('that is refused says what to do (case %#)', (spec, message) => {
+    expect(parseSpec(impersonatedTokenSpecSchema, spec)).toEqual({
+      valid: false,
+      message: expect.stringMatching(message),
+    })
+  })
+
   test.each<[string, TokenSpecInput]>([
     ['nothing more than it must', {}],
     ['an ID token', { idToken: { audience: 'https://api.example.com' } }],
@@ -25,6 +59,10 @@ describe('a spec of an ImpersonatedToken', () => {
       'labels and annotations',
       { secret: { labels: { team: '' }, annotations: { 'a.b/c': 'x y' } } },
     ],
+    ['a credential instead of issuer and identity', { credentialRef: { name: 'pipeline.v1' } }],
+    ['a credential for less than it may', narrowed({})],
+    ['as many roles as fit', narrowed({ roles: roles(32) })],
+    ['a credential and no chain', { credentialRef: { name: 'pipeline' }, delegates: [] }],
   ])('may say %s', (_what, over) => {
     expect(accepts(over)).toBe(true)
   })
@@ -64,6 +102,21 @@ describe('a spec of an ImpersonatedToken', () => {
     ['a Secret name with an empty part', { secret: { name: 'a..b' } }],
     ['a label value that Kubernetes refuses', { secret: { labels: { team: 'a b' } } }],
     ['a label key that Kubernetes refuses', { secret: { labels: { 'a b': 'x' } } }],
+    ['a credential and an issuer', { ...BY_CREDENTIAL, issuerRef: { name: 'k0rdent' } }],
+    ['a credential and an identity', { ...BY_CREDENTIAL, serviceAccount: 'etl:reader' }],
+    ['a credential and a chain', { ...BY_CREDENTIAL, delegates: ['etl:ci'] }],
+    ['a credential for an ID token', { ...BY_CREDENTIAL, idToken: { audience: 'a' } }],
+    ['a credential for a JWT', { ...BY_CREDENTIAL, signedJwt: { claims: {} } }],
+    ['a credential and scopes', { ...BY_CREDENTIAL, accessToken: { scopes: ['read'] } }],
+    ['a credential and a lifetime', { ...BY_CREDENTIAL, accessToken: { lifetime: '1h' } }],
+    ['a credential and locations', { ...BY_CREDENTIAL, allowedLocations: {} }],
+    ['a name of no credential', { credentialRef: { name: '../pipeline' } }],
+    ['less than an identity may', { accessToken: { narrowing: NARROWING } }],
+    ['less than nothing', narrowed({ roles: [] })],
+    ['more roles than fit', narrowed({ roles: roles(33) })],
+    ['a role with a space', narrowed({ roles: ['a b'] })],
+    ['an empty scope', narrowed({ scope: '' })],
+    ['an endless id', narrowed({ scopeId: 'x'.repeat(129) })],
   ])('may not say %s', (_what, over) => {
     expect(accepts(over)).toBe(false)
   })

@@ -22,6 +22,7 @@ describe('toCrd()', () => {
       ['ClusterCredentialIssuer', 'Cluster', 'ccri'],
       ['CredentialIssuer', 'Namespaced', 'cri'],
       ['ImpersonatedToken', 'Namespaced', 'itok'],
+      ['ServiceAccountCredential', 'Namespaced', 'sac'],
     ])
   })
 
@@ -63,10 +64,13 @@ describe('toCrd()', () => {
     expect(silent).toEqual([])
   })
 
-  test('lets nothing leave Expired', () => {
-    const token = KINDS.find(({ kind }) => kind === 'ImpersonatedToken')
-    expect(
-      token?.rules.some(({ rule }) => rule.includes("oldSelf.status.phase != 'Expired'")),
-    ).toBe(true)
-  })
+  test.each(['ImpersonatedToken', 'ServiceAccountCredential'])(
+    'lets no %s leave Expired',
+    (name) => {
+      const found = KINDS.find(({ kind }) => kind === name)
+      expect(
+        found?.rules.some(({ rule }) => rule.includes("oldSelf.status.phase != 'Expired'")),
+      ).toBe(true)
+    },
+  )
 })

@@ -11,7 +11,7 @@ const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8')
 
 const guide = read('docs/guides/google.md')
 const sample = read('deploy/samples/google/20-access-token.yaml')
-const { tokens, specOf, issuerOf, seen } = googleSamples
+const { tokens, askedOf, issuerOf, seen } = googleSamples
 
 /** The edits of sample 20 that the guide prints, as what each makes of a text. */
 const edits = [...guide.matchAll(/^sed -i\.bak 's\/(.+)\/(.+)\/' 20-access-token\.yaml$/gmv)].map(
@@ -27,8 +27,8 @@ describe("the guide's last step", () => {
       const text = edit(sample)
       const token = decodeToken(parse(text))
       const direct = decodeToken(parse(withoutChain(text)))
-      expect(specOf(token).delegates).toHaveLength(1)
-      expect(specOf(direct).delegates).toStrictEqual([])
+      expect(askedOf(token).delegates).toHaveLength(1)
+      expect(askedOf(direct).delegates).toStrictEqual([])
       const granted = [token, direct].map((each) => grantFor(seen(each))?.granted)
       const { kind, metadata } = issuerOf(token)
       return [kind, metadata.name, ...granted]
@@ -44,7 +44,7 @@ describe("the guide's last step", () => {
     const made = guide.slice(0, guide.indexOf('## Clean up'))
     const removed = guide.slice(made.length)
     for (const { token } of tokens) {
-      const { issuerRef, serviceAccount, delegates } = specOf(token)
+      const { issuerRef, serviceAccount, delegates } = askedOf(token)
       const [account = ''] = serviceAccount.split('@')
       const rows = made
         .split('\n')

@@ -36,8 +36,17 @@ const specOf = <T>(of: {
   return of.spec.value
 }
 
+/** What a token asks for; all of these samples name an issuer and an identity. */
+function askedOf(token: ImpersonatedToken) {
+  const { issuerRef, serviceAccount, ...rest } = specOf(token)
+  if (issuerRef === undefined || serviceAccount === undefined) {
+    throw new Error(`${token.metadata.name} names no issuer or no identity`)
+  }
+  return { issuerRef, serviceAccount, ...rest }
+}
+
 function issuerOf(token: ImpersonatedToken): GenericIssuer {
-  const { name, kind } = specOf(token).issuerRef
+  const { name, kind } = askedOf(token).issuerRef
   const own = kind === 'CredentialIssuer' ? token.metadata.namespace : undefined
   const found = issuers.find(
     ({ issuer: { metadata, ...issuer } }) =>
@@ -55,6 +64,6 @@ function seen(token: ImpersonatedToken, namespace = token.metadata.namespace): O
 
 /**
  * deploy/samples/google as its readers have it: the files' texts, every object, and what the operator reads
- * of the issuers and tokens. `seen` throws if a token names no issuer of the samples.
+ * of the issuers and tokens. `askedOf` and `seen` throw if a token names no issuer of the samples.
  */
-export const googleSamples = { texts, ofKind, issuers, tokens, specOf, issuerOf, seen }
+export const googleSamples = { texts, ofKind, issuers, tokens, specOf, askedOf, issuerOf, seen }

@@ -229,15 +229,70 @@ describe('createHttpClient() when there is no answer', () => {
     expect(await ask(clientOf(), url)).toEqual({ ok: false, problem: 'Unreachable' })
   })
 
-  it('says Unreachable where nobody listens, for what is no HTTP, and once it is closed', async () => {
-    const unreachable = { ok: false, problem: 'Unreachable' }
+  it('says NotSent where nobody listens, for what is no HTTP, and once it is closed', async () => {
+    const notSent = { ok: false, problem: 'NotSent' }
     const client = clientOf()
-    expect(await ask(client, new URL('http://127.0.0.1:1/'))).toEqual(unreachable)
-    expect(await ask(client, new URL('file:///etc/passwd'))).toEqual(unreachable)
+    expect(await ask(client, new URL('http://127.0.0.1:1/'))).toEqual(notSent)
+    expect(await ask(client, new URL('file:///etc/passwd'))).toEqual(notSent)
     const url = await serve((_request, response) => response.end())
-    expect(await ask(client, url, { headers: { 'x-split': 'a\r\nb: c' } })).toEqual(unreachable)
+    expect(await ask(client, url, { headers: { 'x-split': 'a\r\nb: c' } })).toEqual(notSent)
     await client.close()
-    expect(await ask(client, url)).toEqual(unreachable)
+    expect(await ask(client, url)).toEqual(notSent)
+  })
+
+  it('says NotSent when what answers does not speak TLS, or never ends the handshake', async () => {
+    const plain = await serve((_request, response) => response.end())
+    const silent = await serveRaw(() => {})
+    const client = clientOf()
+    for (const { port } of [plain, silent]) {
+      const url = new URL(`https://127.0.0.1:${port}/`)
+      expect(await ask(client, url, { timeoutMs: 200 })).toEqual({ ok: false, problem: 'NotSent' })
+    }
+  })
+
+  it('says NotSent of a request that no connection was free for, and does not send it later', async () => {
+    const arrived = Promise.withResolvers<void>()
+    const paths: string[] = []
+    const url = await serve((request) => {
+      paths.push(request.url ?? '')
+      if (paths.length === 64) arrived.resolve()
+    })
+    const client = clientOf()
+    const controller = new AbortController()
+    const hanging = Array.from({ length: 64 }, () => ask(client, url, {}, controller.signal))
+    await arrived.promise
+    const late = new URL('/late', url)
+    expect(await ask(client, late, { timeoutMs: 50 })).toEqual({ ok: false, problem: 'NotSent' })
+    controller.abort()
+    await Promise.all(hanging)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(paths).toHaveLength(64)
+    expect(paths).not.toContain('/late')
+  })
+
+  it('says NotSent only of what was never sent: a request that arrived is Unreachable or Timeout', async () => {
+    for (const ending of ['reset', 'silence'] as const) {
+      let arrived = 0
+      const url = await serve((request) => {
+        arrived += 1
+        if (ending === 'reset') request.socket.resetAndDestroy()
+      })
+      const asked = { method: 'POST', body: '{}', timeoutMs: 200 } as const
+      const problem = ending === 'reset' ? 'Unreachable' : 'Timeout'
+      expect(await ask(clientOf(), url, asked)).toEqual({ ok: false, problem })
+      expect(arrived).toBe(1)
+    }
+  })
+
+  it('sends DELETE without a body', async () => {
+    const seen: unknown[] = []
+    const url = await serve((request, response) => {
+      seen.push([request.method, request.url, request.headers['content-length']])
+      response.writeHead(204).end()
+    })
+    const asked = await ask(clientOf(), new URL('/a/b', url), { method: 'DELETE' })
+    expect(asked).toMatchObject({ ok: true, answer: { status: 204, text: '' } })
+    expect(seen).toEqual([['DELETE', '/a/b', undefined]])
   })
 
   it('reads 1 MiB, and says TooLong of one byte more', async () => {

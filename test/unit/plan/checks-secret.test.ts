@@ -65,7 +65,9 @@ describe('secretMetadataRefused()', () => {
 
 describe('secretClaimed()', () => {
   test('names the object that has the better claim', () => {
-    expect(secretClaimed(observed({ rival: 'writer' }), NOW, settings())).toMatchObject({
+    expect(
+      secretClaimed(observed({ rival: 'ImpersonatedToken writer' }), NOW, settings()),
+    ).toMatchObject({
       failure: {
         ending: 'Stalled',
         reason: 'SecretConflict',

@@ -52,6 +52,7 @@ test('CHECKS are asked in this order', () => {
     'secretNeedsRead',
     'secretUnreported',
     'suspended',
+    'credentialNotReady',
     'issuerMissing',
     'issuerCannot',
     'lifetimeRefused',

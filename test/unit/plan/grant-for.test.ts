@@ -9,6 +9,7 @@ import {
   type TokenSpecInput,
   token,
 } from '../../kit/gen.ts'
+import { BY_CREDENTIAL, k0rdentAsSeen, readyClient } from '../../kit/observed-client.ts'
 
 const google = { auth: { ambient: {} } }
 const idToken = { idToken: { audience: 'https://api.example.com' } }
@@ -26,7 +27,7 @@ const answer = (
 
 describe('grantFor()', () => {
   test('asks the grants of the issuer for what the spec says', () => {
-    expect(grantFor(observed())).toEqual({ granted: true, lifetime: HOUR })
+    expect(grantFor(observed())).toEqual({ granted: true, lifetime: HOUR, maxCredentials: 2 })
     const delegates = ['etl:caller']
     const issuer = observedIssuer({ spec: { grants: [grant({ delegates: ['web:*'] })] } })
     expect(grantFor(observed({ token: token({ spec: { delegates } }), issuer }))).toEqual({
@@ -53,15 +54,37 @@ describe('grantFor()', () => {
         granted: false,
         missing: 'lifetime 1h is over the 59m59s granted',
       })
-      expect(answer(spec, { google }, '1h')).toEqual({ granted: true, lifetime: HOUR })
-      expect(answer(spec, { google }, '12h')).toEqual({ granted: true, lifetime: HOUR })
+      expect(answer(spec, { google }, '1h')).toEqual({
+        granted: true,
+        lifetime: HOUR,
+        maxCredentials: 2,
+      })
+      expect(answer(spec, { google }, '12h')).toEqual({
+        granted: true,
+        lifetime: HOUR,
+        maxCredentials: 2,
+      })
     })
 
     test('has the grant shorten what can be had shorter', () => {
-      expect(answer(idToken, { local: {} }, '30m')).toEqual({ granted: true, lifetime: HOUR / 2 })
+      expect(answer(idToken, { local: {} }, '30m')).toEqual({
+        granted: true,
+        lifetime: HOUR / 2,
+        maxCredentials: 2,
+      })
       const email = { serviceAccount: 'a@b.iam.gserviceaccount.com', accessToken: {} }
-      expect(answer(email, { google }, '30m')).toEqual({ granted: true, lifetime: HOUR / 2 })
+      expect(answer(email, { google }, '30m')).toEqual({
+        granted: true,
+        lifetime: HOUR / 2,
+        maxCredentials: 2,
+      })
     })
+  })
+
+  test('takes what is asked with a credential for granted with that', () => {
+    const of = token({ spec: BY_CREDENTIAL })
+    const seen = observed({ token: of, issuer: k0rdentAsSeen(), credential: readyClient() })
+    expect(grantFor(seen)).toEqual({ granted: true, lifetime: 12 * HOUR, maxCredentials: 0 })
   })
 
   test('has no answer where one of the two cannot be read', () => {

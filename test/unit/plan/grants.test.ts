@@ -267,6 +267,7 @@ describe('decideGrant() gives', () => {
     expect(decided([{}], { lifetime: 10 * MINUTE })).toEqual({
       granted: true,
       lifetime: 10 * MINUTE,
+      maxCredentials: 2,
     })
   })
 
@@ -274,6 +275,7 @@ describe('decideGrant() gives', () => {
     expect(decided([{ maxLifetime: '12h' }], { lifetime: undefined })).toEqual({
       granted: true,
       lifetime: HOUR,
+      maxCredentials: 2,
     })
   })
 
@@ -286,6 +288,7 @@ describe('decideGrant() gives', () => {
     expect(decided(grants, { lifetime: undefined })).toEqual({
       granted: true,
       lifetime: 20 * MINUTE,
+      maxCredentials: 2,
     })
   })
 })

@@ -130,6 +130,7 @@ describe('isUnscheduled()', () => {
       'Lapsed',
       'NearExpiry',
       'Requested',
+      'CredentialRotated',
       'SpecChanged',
       'SecretLost',
       'SecretEdited',

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Claim, secretHolder } from '../../../src/plan/secret-holder.ts'
 
 const claim = (name: string, creationTimestamp: string): Claim => ({
+  kind: 'ImpersonatedToken',
   name,
   uid: `uid-of-${name}`,
   creationTimestamp,
@@ -36,6 +37,7 @@ describe('secretHolder()', () => {
   test('is the same whoever asks, in whatever order', () => {
     const claims = fc.uniqueArray(
       fc.record({
+        kind: fc.constantFrom('ImpersonatedToken', 'ServiceAccountCredential'),
         name: fc.constant('x'),
         uid: fc.string({ maxLength: 3 }),
         creationTimestamp: fc.constantFrom('2026-06-01T11:00:00Z', '2026-06-01T12:00:00Z'),

@@ -52,6 +52,17 @@ describe('settle() after a mint', () => {
     expect(status).not.toHaveProperty('issuance')
   })
 
+  test('says with which credential it was, and no life where none was asked for', () => {
+    const facts = { credentialId: 'cred-001', requestedLifetime: undefined }
+    const { status } = settled(having(undefined), minted('FirstIssue', facts))
+    expect(status).toMatchObject({ credentialId: 'cred-001', grantedLifetime: '1h' })
+    expect(status).not.toHaveProperty('requestedLifetime')
+    const of = { ...observed().token, status }
+    const after = settled(observed({ token: of }), minted('SpecChanged')).status
+    expect(after).not.toHaveProperty('credentialId')
+    expect(after).toMatchObject({ requestedLifetime: '1h' })
+  })
+
   test('has no time to refresh with policy Never', () => {
     const { status, next } = settled(
       observed({ token: token({ spec: { refresh: { policy: 'Never' } } }) }),

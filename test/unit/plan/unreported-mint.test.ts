@@ -16,6 +16,7 @@ import {
   settings,
   token,
 } from '../../kit/gen.ts'
+import { BY_CREDENTIAL, k0rdentAsSeen, readyClient } from '../../kit/observed-client.ts'
 import { type UnreportedOptions, unreportedSecretOf } from '../../kit/unreported-secret.ts'
 
 const fresh = token()
@@ -70,6 +71,53 @@ describe('unreportedMint()', () => {
 
   test('knows an edit of the data, whatever the receipt says', () => {
     expect(isFound({ receipt: { secret: 'digest-of-old' } })).toBe(false)
+  })
+
+  describe('of a token that is minted with a credential', () => {
+    const of = token({ spec: BY_CREDENTIAL })
+    const around = { credential: readyClient(), issuer: k0rdentAsSeen() }
+    const life = 15 * MINUTE
+    const isOurs = (
+      options: UnreportedOptions = {},
+      over: Partial<Observed> = {},
+      now = NOW,
+    ): boolean => {
+      const written = seen({ expiresAt: NOW + life, ...options }, of, { ...around, ...over })
+      return unreportedMint(written, now, settings()) !== undefined
+    }
+
+    test('finds which credential that was, and no life that was asked for', () => {
+      const found = unreportedMint(seen({ expiresAt: NOW + life }, of, around), NOW, settings())
+      expect(found?.facts).toMatchObject({ credentialId: 'cred-001', requestedLifetime: undefined })
+    })
+
+    test('leaves what was minted with another one, or says that it was', () => {
+      const rotated = readyClient({}, { credentialId: 'cred-002' })
+      expect(isOurs()).toBe(true)
+      expect(isOurs({}, { credential: rotated })).toBe(false)
+      expect(isOurs({ receipt: { credentialId: 'cred-002' } })).toBe(false)
+      expect(isOurs({ receipt: { credentialId: undefined } })).toBe(false)
+      expect(isOurs({}, { credential: undefined })).toBe(false)
+    })
+
+    test('leaves what would outlive the credential, or any token', () => {
+      const ending = readyClient({}, { expiresAt: NOW + 10 * MINUTE })
+      expect(isOurs({}, { credential: ending })).toBe(false)
+      expect(isOurs({ expiresAt: NOW + 10 * MINUTE }, { credential: ending })).toBe(true)
+      expect(isOurs({ expiresAt: NOW + 13 * HOUR })).toBe(false)
+    })
+
+    test('leaves a receipt that says for how long it was asked, as of another kind of token', () => {
+      expect(isOurs({ receipt: { lifetime: HOUR } })).toBe(false)
+      expect(isFound({ receipt: { credentialId: 'cred-001' } })).toBe(false)
+      expect(isFound({ receipt: { lifetime: undefined } })).toBe(false)
+    })
+
+    test('finds the one of policy Never, also when the credential has rotated since', () => {
+      const never = token({ spec: { ...BY_CREDENTIAL, refresh: { policy: 'Never' } } })
+      const credential = readyClient({}, { credentialId: 'cred-002' })
+      expect(isFound({ expiresAt: NOW + life }, never, { ...around, credential })).toBe(true)
+    })
   })
 
   test('leaves what another spec asked for', () => {

@@ -22,10 +22,11 @@ function seen(
     {
       token: () => reader,
       issuer: (key) => issuers[key],
+      credential: () => undefined,
       namespaceLabels: () => ({}),
       secret: () => undefined,
       secretsOwnedBy: () => [],
-      tokensNaming: () => [reader],
+      claims: () => [],
       keyIds: (key) => keyIds[key],
     },
     'etl/reader',

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { ImpersonatedToken } from '../../../src/api/impersonated-token.ts'
 import type { ObjectMeta } from '../../../src/api/object-meta.ts'
+import type { Claim } from '../../../src/plan/secret-holder.ts'
 import { type Caches, gather } from '../../../src/reconcile/gather.ts'
 import { issuer, token } from '../../kit/gen.ts'
+import { BY_CREDENTIAL, readyClient } from '../../kit/observed-client.ts'
+import { readyCredential } from '../../kit/ready-credential.ts'
 
 const reader = token({ metadata: { name: 'reader', uid: 'uid-reader' } })
 
@@ -30,12 +33,19 @@ const owner = (uid: string, controller = true): ObjectMeta['ownerReferences'][nu
 const caches = (over: Partial<Caches> = {}): Caches => ({
   token: () => reader,
   issuer: () => undefined,
+  credential: () => undefined,
   namespaceLabels: () => ({ team: 'data' }),
   secret: () => undefined,
   secretsOwnedBy: () => [],
-  tokensNaming: () => [reader],
+  claims: () => [claim(reader)],
   keyIds: () => undefined,
   ...over,
+})
+
+const claim = ({ metadata }: ImpersonatedToken): Claim => ({
+  kind: 'ImpersonatedToken',
+  ...metadata,
+  holds: false,
 })
 
 const older = (name: string): ImpersonatedToken =>
@@ -44,6 +54,31 @@ const older = (name: string): ImpersonatedToken =>
 describe('gather()', () => {
   it('gives nothing for an object that is gone', () => {
     expect(gather(caches({ token: () => undefined }), 'etl/reader')).toBeUndefined()
+  })
+
+  it('sees the credential that a token names, of its own namespace, and the issuer of that', () => {
+    const asked: string[] = []
+    const credential = readyCredential()
+    const seen = gather(
+      caches({
+        token: () => token({ spec: BY_CREDENTIAL }),
+        credential: (namespace, name) => {
+          asked.push(`${namespace}/${name}`)
+          return credential
+        },
+        issuer: (key) => (key === 'k0rdent' ? issuer({ metadata: { name: key } }) : undefined),
+      }),
+      'etl/reader',
+    )
+    expect(asked).toEqual(['etl/pipeline'])
+    expect(seen?.credential).toEqual(readyClient())
+    expect(seen?.issuer).toMatchObject({ key: 'k0rdent', name: 'k0rdent' })
+  })
+
+  it('sees neither credential nor issuer where there is no such credential', () => {
+    const named = token({ spec: BY_CREDENTIAL })
+    const seen = gather(caches({ token: () => named, issuer: () => issuer() }), 'etl/reader')
+    expect([seen?.credential, seen?.issuer]).toEqual([undefined, undefined])
   })
 
   it('says that a Secret which is not in the cache may exist all the same', () => {
@@ -66,12 +101,18 @@ describe('gather()', () => {
   })
 
   it('takes the oldest of several objects that name one Secret for its holder', () => {
-    const seen = gather(caches({ tokensNaming: () => [reader, older('elder')] }), 'etl/reader')
-    expect(seen?.rival).toBe('elder')
+    const seen = gather(
+      caches({ claims: () => [claim(reader), claim(older('elder'))] }),
+      'etl/reader',
+    )
+    expect(seen?.rival).toBe('ImpersonatedToken elder')
   })
 
   it('leaves a Secret to the object that owns it, also where an older one names it', () => {
-    const both = { tokensNaming: () => [reader, older('elder')], secret: () => secret('reader') }
+    const both = {
+      claims: () => [claim(reader), claim(older('elder'))],
+      secret: () => secret('reader'),
+    }
     const seen = gather(caches(both), 'etl/reader')
     expect(seen?.rival).toBeUndefined()
   })

@@ -31,6 +31,10 @@ async function makeReady(
       asked.push(['google', metadata.name])
       return { ok: true, principal: PRINCIPAL }
     },
+    checkK0rdent: async ({ metadata }) => {
+      asked.push(['k0rdent', metadata.name])
+      return { ok: true, principal: 'sa-mintlet' }
+    },
     ...over,
   })
   return { ...(await ready(of, mayWrite)), asked }

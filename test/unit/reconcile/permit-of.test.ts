@@ -2,14 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { createRateLimits, type RateLimits } from '../../../src/queue/rate-limit.ts'
 import { permitOf } from '../../../src/reconcile/permit-of.ts'
 import { createFakeClock } from '../../kit/fake-clock.ts'
-import { type IssuerOptions, NOW, observed, observedIssuer } from '../../kit/gen.ts'
+import { type IssuerOptions, NOW, observedIssuer } from '../../kit/gen.ts'
 
-const REQUEST = {
-  serviceAccount: 'a',
-  delegates: [],
-  lifetime: 60,
-  token: { kind: 'AccessToken', scopes: [] },
-} as const
 const GOOGLE = { google: { auth: { ambient: {} } } }
 
 const limitsOf = (): RateLimits => createRateLimits({ clock: createFakeClock(NOW) })
@@ -17,12 +11,8 @@ const limitsOf = (): RateLimits => createRateLimits({ clock: createFakeClock(NOW
 /** Asks for the issuer of that name, with room for `most` outside of the cluster. */
 function ask(limits: RateLimits, name: string, spec: IssuerOptions['spec'] = GOOGLE, most = 2) {
   const issuer = observedIssuer({ metadata: { name }, ...(spec && { spec }) })
-  const plan = {
-    issuer: { key: name, uid: name, generation: 1 },
-    request: REQUEST,
-    write: { verb: 'Create' },
-  } as const
-  return permitOf(limits, most, plan, { ...observed(), issuer })
+  const asker = { namespace: 'etl', name: 'reader', deadline: NOW }
+  return permitOf(limits, most, { key: name, spec: issuer.spec }, asker)
 }
 
 describe('permitOf()', () => {

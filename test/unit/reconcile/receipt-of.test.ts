@@ -45,6 +45,15 @@ test('a receipt leaves out what there is not', () => {
   expect(Object.keys(read ?? {})).toEqual(['issuedAt', 'lifetime', 'request', 'secret'])
 })
 
+test('a receipt names the credential that was minted with, and then no life that was asked for', () => {
+  const { keyId: _none, ...keyless } = minted
+  const text = receiptOf(asking('now'), keyless, undefined, digest, 'cred-001')
+  expect(readReceipt(text)).toMatchObject({ credentialId: 'cred-001' })
+  expect(text).not.toContain('lifetime')
+  const longest = receiptOf(asking('now'), minted, undefined, digest, 'c'.repeat(128))
+  expect(Buffer.byteLength(longest)).toBeLessThan(360)
+})
+
 test('a receipt is under 220 bytes, whatever was asked for, and tells no secret', () => {
   const text = receiptOf(asking('é'.repeat(5000)), minted, 12 * HOUR, digest)
   expect(Buffer.byteLength(text)).toBeLessThan(220)

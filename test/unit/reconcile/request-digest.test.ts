@@ -6,7 +6,50 @@ const digest = (spec: TokenSpecInput = {}): string => requestDigest(token({ spec
 
 const signed = (claims: TokenSpecInput['signedJwt']): string => digest({ signedJwt: claims })
 
+const narrowing = (...roles: string[]): TokenSpecInput => ({
+  credentialRef: { name: 'pipeline' },
+  accessToken: { narrowing: { scope: 'project', scopeId: 'project-1', roles } },
+})
+
 describe('requestDigest()', () => {
+  test.each<[string, TokenSpecInput]>([
+    ['ffef784e88a2726f', {}],
+    [
+      'dc3fed47e3273a8b',
+      {
+        issuerRef: { name: 'own', kind: 'CredentialIssuer' },
+        delegates: ['etl:ci'],
+        accessToken: { scopes: ['read', 'write'] },
+        allowedLocations: { within: ['europe-west1'] },
+      },
+    ],
+    [
+      'ea18d86fb106bea4',
+      {
+        idToken: { audience: 'https://api.example.com', includeEmail: true },
+        secret: { name: 'other', type: 'example.com/token' },
+      },
+    ],
+    ['56399d78ae326f60', { signedJwt: { claims: { aud: 'a', n: 1 }, lifetime: '10m' } }],
+    ['19efab9919486af3', { signedBlob: { payload: 'aGVsbG8=' } }],
+  ])(
+    'is %s as in every version so far: another one would mint for every object anew',
+    (was, spec) => {
+      expect(digest(spec)).toBe(was)
+    },
+  )
+
+  test('is another one for another credential, and for another part of what it may do', () => {
+    const all = [
+      digest(),
+      digest({ credentialRef: { name: 'pipeline' } }),
+      digest({ credentialRef: { name: 'reports' } }),
+      digest(narrowing('viewer')),
+      digest(narrowing('viewer', 'editor')),
+    ]
+    expect(new Set(all).size).toBe(all.length)
+  })
+
   test('is short and the same each time', () => {
     expect(digest()).toMatch(/^[0-9a-f]{16}$/)
     expect(digest()).toBe(digest())

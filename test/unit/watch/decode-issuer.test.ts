@@ -16,7 +16,7 @@ function granted({ spec }: GenericIssuer, namespace: string): boolean {
   if (!spec.valid) throw new Error(spec.message)
   const asks = token({ spec: { serviceAccount: 'reader@my-project.iam.gserviceaccount.com' } }).spec
   if (!asks.valid) throw new Error(asks.message)
-  const { serviceAccount, delegates } = asks.value
+  const { serviceAccount = '', delegates } = asks.value
   return decideGrant(spec.value.grants, {
     namespace: { name: namespace, labels: { 'kubernetes.io/metadata.name': 'etl', team: 'data' } },
     serviceAccount,
@@ -79,7 +79,7 @@ describe('decodeIssuer() of a CredentialIssuer', () => {
       status,
     })
     expect(decoded).toMatchObject({
-      spec: { valid: false, message: expect.stringMatching(/^spec\.google: /v) },
+      spec: { valid: false, message: expect.stringMatching(/^spec: set exactly one of /v) },
       status,
     })
   })

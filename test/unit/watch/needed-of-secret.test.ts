@@ -7,11 +7,14 @@ const secret = (annotations: Record<string, string>) => ({ metadata: objectMeta(
 
 test('what spec.secret can set stays as it is', () => {
   const whole = secret({ team: 'etl', long: 'x'.repeat(4096) })
-  expect(neededOfSecret(whole)).toBe(whole)
+  expect(neededOfSecret(whole, 'mintlet-system')).toBe(whole)
 })
 
 test('of what is longer the key stays, with a value that no spec can ask for', () => {
-  const { annotations } = neededOfSecret(secret({ team: 'etl', a: 'é'.repeat(99_000) })).metadata
+  const { annotations } = neededOfSecret(
+    secret({ team: 'etl', a: 'é'.repeat(99_000) }),
+    'mintlet-system',
+  ).metadata
   expect(Object.keys(annotations)).toEqual(['team', 'a'])
   expect(annotations['team']).toBe('etl')
   expect(annotations['a']).toHaveLength(4097)
@@ -19,7 +22,10 @@ test('of what is longer the key stays, with a value that no spec can ask for', (
 
 test('of a receipt only the key stays', () => {
   const receipt = { 'mintlet.dev/receipt': '{"issuedAt":"2026-11-22T12:00:00Z"}' }
-  const { annotations } = neededOfSecret(secret({ team: 'etl', ...receipt })).metadata
+  const { annotations } = neededOfSecret(
+    secret({ team: 'etl', ...receipt }),
+    'mintlet-system',
+  ).metadata
   expect(annotations).toEqual({ team: 'etl', 'mintlet.dev/receipt': '' })
 })
 

@@ -37,6 +37,7 @@ function world(): { view: ClusterView; told: string[] } {
   const told: string[] = []
   connectTriggers(view, 'mintlet-system', createOwnWrites(), {
     token: (key, _token, why) => told.push(`token ${key} ${why}`),
+    credential: ({ metadata }, why) => told.push(`credential ${metadata.name} ${why}`),
     tokenGone: (key) => told.push(`token ${key} gone`),
     issuer: (key, why) => told.push(`issuer ${key} ${why}`),
     issuerGone: (key) => told.push(`issuer ${key} gone`),

@@ -18,7 +18,7 @@ async function read(
   const client = scriptedClient([step])
   const answer = await createSecretRead(client, () => NOW)(
     'etl',
-    { name: 'google-key', key },
+    { name: 'google-key', key, field: 'spec.google.auth' },
     signal,
   )
   return { answer, calls: client.calls }
@@ -55,7 +55,11 @@ describe('createSecretRead()', () => {
   test('says which Secret to create', async () => {
     const { answer } = await read({ fail: refusal(404, 'NotFound') })
     expect(answer).toEqual(
-      failure('Stalled', 'Unauthenticated', 'there is no Secret etl/google-key: create it'),
+      failure(
+        'Stalled',
+        'Unauthenticated',
+        'there is no Secret etl/google-key: create it, or correct spec.google.auth of the issuer',
+      ),
     )
   })
 
@@ -69,7 +73,7 @@ describe('createSecretRead()', () => {
       failure(
         'Stalled',
         'Unauthenticated',
-        'Secret etl/google-key has no entry "key.json": add it',
+        'Secret etl/google-key has no entry "key.json": add it, or correct spec.google.auth of the issuer',
       ),
     )
     expect(JSON.stringify(answer)).not.toContain('other.json')

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { HttpAnswer } from '../../../http/http-client.ts'
 import { Redacted } from '../../../redacted.ts'
+import { answeredAt } from '../../answer/answered-at.ts'
+import { fingerprint } from '../../answer/fingerprint.ts'
+import { readJson } from '../../answer/read-json.ts'
+import { saneTimes } from '../../answer/sane-times.ts'
+import { timestamp } from '../../answer/timestamp.ts'
 import type { MintResult } from '../../issuer.ts'
-import { answeredAt } from '../answer/answered-at.ts'
-import { readJson } from '../answer/read-json.ts'
 import { badResponse } from './bad-response.ts'
-import { fingerprint } from './fingerprint.ts'
-import { saneTimes } from './sane-times.ts'
-import { timestamp } from './timestamp.ts'
 
 /** Google announces tokens of up to 12,288 bytes, which "may change". */
 const answerSchema = z.object({

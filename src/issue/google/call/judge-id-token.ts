@@ -1,19 +1,17 @@
 import { z } from 'zod'
 import type { HttpAnswer } from '../../../http/http-client.ts'
 import { Redacted } from '../../../redacted.ts'
+import { answeredAt } from '../../answer/answered-at.ts'
+import { readJson } from '../../answer/read-json.ts'
+import { readJwt } from '../../answer/read-jwt.ts'
+import { saneTimes } from '../../answer/sane-times.ts'
+import { tokenId } from '../../answer/token-id.ts'
 import type { MintResult } from '../../issuer.ts'
-import { answeredAt } from '../answer/answered-at.ts'
-import { readJson } from '../answer/read-json.ts'
 import { badResponse } from './bad-response.ts'
-import { fingerprint } from './fingerprint.ts'
 import { keyIdSchema } from './key-id.ts'
-import { readJwt } from './read-jwt.ts'
-import { saneTimes } from './sane-times.ts'
 
 const answerSchema = z.object({ token: z.string().max(65_536) })
 const claimsSchema = z.object({ iat: z.int(), exp: z.int(), aud: z.string() })
-/** What may stand in status as an id. */
-const jtiSchema = z.string().regex(/^[\w.:-]{8,128}$/)
 
 /** An answer of generateIdToken, which tells times only in the token itself. */
 export function judgeIdToken(answer: HttpAnswer, audience: string, now: number): MintResult {
@@ -35,7 +33,7 @@ export function judgeIdToken(answer: HttpAnswer, audience: string, now: number):
     minted: {
       kind: 'IdToken',
       value: new Redacted(token),
-      tokenId: jtiSchema.safeParse(jwt.claims['jti']).data ?? fingerprint(token),
+      tokenId: tokenId(token, jwt.claims['jti']),
       ...(keyId === undefined ? {} : { keyId }),
       issuedAt,
       expiresAt,

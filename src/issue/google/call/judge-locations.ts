@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { AllowedLocations } from '../../../api/minted.ts'
 import type { Failure } from '../../../failure.ts'
 import type { HttpAnswer } from '../../../http/http-client.ts'
-import { answeredAt } from '../answer/answered-at.ts'
-import { readJson } from '../answer/read-json.ts'
+import { answeredAt } from '../../answer/answered-at.ts'
+import { readJson } from '../../answer/read-json.ts'
 import { badResponse } from './bad-response.ts'
 
 /** Defaults may be left out of the JSON of a message; `0x0` is no restriction. */

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { HttpAnswer } from '../../../http/http-client.ts'
 import { Redacted } from '../../../redacted.ts'
+import { answeredAt } from '../../answer/answered-at.ts'
+import { fingerprint } from '../../answer/fingerprint.ts'
+import { readJson } from '../../answer/read-json.ts'
 import type { MintResult } from '../../issuer.ts'
-import { answeredAt } from '../answer/answered-at.ts'
-import { readJson } from '../answer/read-json.ts'
 import { badResponse } from './bad-response.ts'
-import { fingerprint } from './fingerprint.ts'
 import { keyIdSchema } from './key-id.ts'
 
 const answerSchema = z.object({

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { HttpAnswer } from '../../../http/http-client.ts'
 import { Redacted } from '../../../redacted.ts'
+import { readJson } from '../../answer/read-json.ts'
+import { readJwt } from '../../answer/read-jwt.ts'
 import type { MintResult } from '../../issuer.ts'
-import { readJson } from '../answer/read-json.ts'
 import { badResponse } from './bad-response.ts'
 import { keyIdSchema } from './key-id.ts'
 import type { MintFrame } from './mint-frame.ts'
-import { readJwt } from './read-jwt.ts'
 
 const answerSchema = z.object({ keyId: keyIdSchema, signedJwt: z.string().max(65_536) })
 

@@ -1,5 +1,5 @@
 import type { HttpClient, HttpResult } from '../../../http/http-client.ts'
-import type { Caller } from '../caller-source.ts'
+import type { Caller } from '../../caller/caller.ts'
 import type { GoogleCall } from './google-call.ts'
 
 /** Makes one call of the API as that caller. */

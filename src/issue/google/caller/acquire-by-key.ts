@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { stalled } from '../../../failure.ts'
 import type { Clock } from '../../../runtime/clock.ts'
+import { readJson } from '../../answer/read-json.ts'
+import type { AcquireCaller } from '../../caller/acquire-caller.ts'
 import type { SecretRead } from '../../secret-read.ts'
-import { readJson } from '../answer/read-json.ts'
-import type { AcquireCaller } from './acquire-caller.ts'
 import { readServiceAccountKey } from './read-service-account-key.ts'
 import { selfSignedCaller } from './self-signed-caller.ts'
 
@@ -20,7 +20,7 @@ export function createAcquireByKey(
   ref: { readonly name: string; readonly key: string },
 ): AcquireCaller {
   return async (signal) => {
-    const secret = await readSecret(namespace, ref, signal)
+    const secret = await readSecret(namespace, { ...ref, field: 'spec.google.auth' }, signal)
     if (!secret.ok) return secret
     const json = readJson(z.unknown(), secret.value.reveal())
     const read = readServiceAccountKey(json, universeDomain)

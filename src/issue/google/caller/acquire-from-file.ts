@@ -1,10 +1,10 @@
 import { type Failure, retryable, stalled } from '../../../failure.ts'
 import type { HttpClient } from '../../../http/http-client.ts'
 import type { Clock } from '../../../runtime/clock.ts'
-import { noAnswer } from '../answer/no-answer.ts'
-import type { CallerResult } from '../caller-source.ts'
+import { noAnswer } from '../../answer/no-answer.ts'
+import type { AcquireCaller } from '../../caller/acquire-caller.ts'
+import type { CallerResult } from '../../caller/caller.ts'
 import type { GoogleEndpoints } from '../google-endpoints.ts'
-import type { AcquireCaller } from './acquire-caller.ts'
 import type {
   AuthorizedUser,
   ExternalAccount,

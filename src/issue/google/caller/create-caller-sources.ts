@@ -2,6 +2,7 @@ import { stalled } from '../../../failure.ts'
 import { createDeadline } from '../../../http/deadline.ts'
 import type { HttpClient } from '../../../http/http-client.ts'
 import type { Clock } from '../../../runtime/clock.ts'
+import { createPerIssuer, type IssuerName } from '../../caller/create-per-issuer.ts'
 import type { SecretRead } from '../../secret-read.ts'
 import type { TokenRequest } from '../../token-request.ts'
 import type { CallerSource } from '../caller-source.ts'
@@ -11,8 +12,8 @@ import { createAcquireByKey } from './acquire-by-key.ts'
 import { createAcquireFromFile } from './acquire-from-file.ts'
 import { createAcquireFromMetadata } from './acquire-from-metadata.ts'
 import { CLOUD_PLATFORM_SCOPE } from './cloud-platform-scope.ts'
-import { createCallerCache } from './create-caller-cache.ts'
 import { createFederation, type WorkloadIdentity } from './create-federation.ts'
+import { createGoogleCallerCache } from './create-google-caller-cache.ts'
 import { identityKey } from './identity-key.ts'
 
 export type CallerSourceDeps = {
@@ -26,13 +27,10 @@ export type CallerSourceDeps = {
 }
 
 export type CallerSources = {
-  /**
-   * The same source for the same identity. Of one issuer object only the last identity is kept: a
-   * changed spec, or an object that was made anew, starts with nothing.
-   */
+  /** The same source for the same identity; see PerIssuer. */
   of(identity: GoogleIdentity): CallerSource
   /** The issuer object is gone, or no longer of Google. */
-  forget(issuer: Pick<GoogleIdentity, 'kind' | 'namespace' | 'name'>): void
+  forget(issuer: IssuerName): void
 }
 
 const FEDERATED_MS = 30_000
@@ -43,12 +41,12 @@ const FEDERATED_MS = 30_000
  */
 export function createCallerSources(deps: CallerSourceDeps): CallerSources {
   const { clock, endpoints } = deps
-  const sources = new Map<string, { readonly key: string; readonly source: CallerSource }>()
+  const sources = createPerIssuer<CallerSource>()
   let ambient: CallerSource | undefined
 
   function ownIdentity(): CallerSource {
     const path = endpoints.applicationCredentials
-    ambient ??= createCallerCache(
+    ambient ??= createGoogleCallerCache(
       clock,
       path === undefined
         ? createAcquireFromMetadata({ ...deps, metadata: endpoints.metadata })
@@ -59,7 +57,7 @@ export function createCallerSources(deps: CallerSourceDeps): CallerSources {
 
   function federation(identity: GoogleIdentity, workloadIdentity: WorkloadIdentity): CallerSource {
     const { subject, token } = createFederation(deps, identity, workloadIdentity)
-    const cache = createCallerCache(clock, (signal) => token([CLOUD_PLATFORM_SCOPE], signal))
+    const cache = createGoogleCallerCache(clock, (signal) => token([CLOUD_PLATFORM_SCOPE], signal))
     return {
       ...cache,
       federated: {
@@ -89,25 +87,17 @@ export function createCallerSources(deps: CallerSourceDeps): CallerSources {
     if (workloadIdentity !== undefined) return federation(identity, workloadIdentity)
     if (ref === undefined) return never('set one way under spec.google.auth')
     const { universeDomain } = endpoints
-    return createCallerCache(clock, createAcquireByKey({ ...deps, universeDomain }, namespace, ref))
+    return createGoogleCallerCache(
+      clock,
+      createAcquireByKey({ ...deps, universeDomain }, namespace, ref),
+    )
   }
 
   return {
-    of(identity) {
-      const slot = slotOf(identity)
-      const key = identityKey(identity)
-      const known = sources.get(slot)
-      if (known?.key === key) return known.source
-      const source = create(identity)
-      sources.set(slot, { key, source })
-      return source
-    },
-    forget: (issuer) => void sources.delete(slotOf(issuer)),
+    of: (identity) => sources.of(identity, identityKey(identity), () => create(identity)),
+    forget: (issuer) => sources.forget(issuer),
   }
 }
-
-const slotOf = ({ kind, namespace, name }: Parameters<CallerSources['forget']>[0]): string =>
-  JSON.stringify([kind, namespace, name])
 
 const never = (message: string): CallerSource => ({
   caller: () => Promise.resolve({ ok: false, failure: stalled('InvalidSpec', message) }),

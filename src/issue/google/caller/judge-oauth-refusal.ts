@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type Failure, retryable, stalled, waiting } from '../../../failure.ts'
 import type { HttpAnswer } from '../../../http/http-client.ts'
+import { readJson } from '../../answer/read-json.ts'
 import { readError } from '../answer/read-error.ts'
-import { readJson } from '../answer/read-json.ts'
 import { retryTime } from '../answer/retry-time.ts'
 
 /** RFC 6749 section 5.2, RFC 8693 section 2.2.2, and what Google STS was seen to send. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readJson } from '../answer/read-json.ts'
+import { readJson } from '../../answer/read-json.ts'
 import {
   type ApplicationCredentials,
   applicationCredentialsSchema,

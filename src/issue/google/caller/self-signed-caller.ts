@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose'
 import { Redacted } from '../../../redacted.ts'
-import type { Caller } from '../caller-source.ts'
+import type { Caller } from '../../caller/caller.ts'
 import type { ServiceAccountKey } from './read-service-account-key.ts'
 
 const LIFE_S = 3600

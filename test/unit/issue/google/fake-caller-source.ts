@@ -1,4 +1,5 @@
-import type { Caller, CallerSource } from '../../../../src/issue/google/caller-source.ts'
+import type { Caller } from '../../../../src/issue/caller/caller.ts'
+import type { CallerSource } from '../../../../src/issue/google/caller-source.ts'
 import { Redacted } from '../../../../src/redacted.ts'
 
 export type FakeCallerSource = CallerSource & {

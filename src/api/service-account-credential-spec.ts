@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import { type CelRule, cel } from './cel.ts'
+import { durationSchema } from './duration.ts'
+import { issuerRefSchema } from './issuer-ref.ts'
+import { parseTime } from './parse-time.ts'
+import { patternSchema } from './pattern.ts'
+import { rolloutRestartSchema } from './rollout-restart.ts'
+import { rotationPolicySchema } from './rotation-policy.ts'
+import { secretTargetSchema } from './secret-target.ts'
+import { timeSchema } from './time-schema.ts'
+
+const BOTH_LIVES = 'set at most one of lifetime and expiresAt'
+const FIXED_TIME = 'expiresAt needs rotation.policy None: a fixed time cannot be rotated'
+const TIME_MESSAGE = 'must be a time in RFC 3339, such as 2026-01-31T08:00:00Z'
+
+/** As the API server has it by the format date-time, which it also checks against the calendar. */
+const RFC_3339 =
+  /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$/
+
+const targetSchema = secretTargetSchema
+  .extend({
+    name: secretTargetSchema.shape.name.describe(
+      'Name of the Secret. Defaults to the name of this object followed by -credential. It cannot be changed.',
+    ),
+    type: secretTargetSchema.shape.type.describe(
+      'Type of the Secret. Defaults to Opaque. It cannot be changed.',
+    ),
+  })
+  .describe(
+    'The Secret that holds clientId, clientSecret, credentialId, tokenUrl and expiresAt, in the namespace of this object.',
+  )
+
+/** The API server refuses a change of what belongs to the one credential that there is or was. */
+const immutable = (...fields: readonly string[]): CelRule[] =>
+  fields.map((field) => ({
+    rule: `self.${field} == oldSelf.${field}`,
+    message: `${field} cannot be changed: create a new object`,
+  }))
+
+/** What is in the Secret is given once, so that it cannot be written into another one. */
+const fixedInSecret = (field: 'name' | 'type'): CelRule => {
+  const of = (self: string): string =>
+    `(has(${self}.secret) && has(${self}.secret.${field}) ? ${self}.secret.${field} : '')`
+  return {
+    rule: `${of('self')} == ${of('oldSelf')}`,
+    message: `secret.${field} cannot be changed: create a new object`,
+  }
+}
+
+/** A rotating object asks for another life next time; without rotation there is no next time. */
+const fixedWithoutRotation = (field: string): CelRule => ({
+  rule:
+    "(has(self.rotation) && self.rotation.policy == 'BeforeExpiry') || " +
+    "(has(oldSelf.rotation) && oldSelf.rotation.policy == 'BeforeExpiry') || " +
+    `(has(self.${field}) == has(oldSelf.${field}) && (!has(self.${field}) || self.${field} == oldSelf.${field}))`,
+  message: `${field} cannot be changed with rotation.policy None: create a new object`,
+})
+
+export const serviceAccountCredentialSpecSchema = z
+  .object({
+    issuerRef: issuerRefSchema,
+    serviceAccount: patternSchema(
+      /^[A-Za-z0-9]([A-Za-z0-9._-]{0,126}[A-Za-z0-9])?$/,
+      128,
+      'must be the id of a service account: letters, digits, - _ and .',
+    ).describe(
+      'The service account that the credential is for: with k0rdent its serviceAccountId. A grant of the issuer must allow this namespace to use it.',
+    ),
+    lifetime: durationSchema('10s', '8760h')
+      .optional()
+      .describe("How long the credential should live. Defaults to the issuer's defaultLifetime."),
+    expiresAt: timeSchema
+      .regex(RFC_3339, TIME_MESSAGE)
+      .refine((text) => parseTime(text) !== undefined, TIME_MESSAGE)
+      .optional()
+      .describe('When the credential should expire, instead of lifetime. Only without rotation.'),
+    overMaximum: z
+      .enum(['Clamp', 'Reject'])
+      .default('Clamp')
+      .describe(
+        "What becomes of a request for longer than the issuer's maxLifetime. Clamp (the default): it gets the maximum. Reject: it gets nothing.",
+      ),
+    rotation: rotationPolicySchema.prefault({}),
+    deletionPolicy: z
+      .enum(['Revoke', 'Orphan'])
+      .default('Revoke')
+      .describe(
+        'What becomes of the credential when this object is deleted. Revoke (the default): it is deleted at the issuer. Orphan: it works until it expires.',
+      ),
+    onGrantWithdrawn: z
+      .enum(['Keep', 'Revoke'])
+      .default('Keep')
+      .describe(
+        'What becomes of the credential when the grant is withdrawn. Keep (the default): it works until it expires, and is not rotated. Revoke: it is deleted at the issuer.',
+      ),
+    secret: targetSchema.prefault({}),
+    rolloutRestart: z
+      .array(rolloutRestartSchema)
+      .max(16)
+      .default([])
+      .describe(
+        'Workloads to restart after a rotation. The old credential is retired only after these have rolled out.',
+      )
+      .meta({ 'x-kubernetes-list-type': 'atomic' }),
+    suspend: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Stops new credentials and restarts while true. What is published stays, and expires; deletion still revokes.',
+      ),
+  })
+  .meta(
+    cel(
+      { rule: '!(has(self.lifetime) && has(self.expiresAt))', message: BOTH_LIVES },
+      {
+        rule: "!has(self.expiresAt) || !has(self.rotation) || self.rotation.policy == 'None'",
+        message: FIXED_TIME,
+      },
+      ...immutable('issuerRef', 'serviceAccount'),
+      fixedInSecret('name'),
+      fixedInSecret('type'),
+      fixedWithoutRotation('lifetime'),
+      fixedWithoutRotation('expiresAt'),
+    ),
+  )
+  .refine(
+    ({ lifetime, expiresAt }) => lifetime === undefined || expiresAt === undefined,
+    BOTH_LIVES,
+  )
+  .refine(
+    ({ expiresAt, rotation }) => expiresAt === undefined || rotation.policy === 'None',
+    FIXED_TIME,
+  )
+  .describe(
+    'Client credentials of a service account: at whose service, for how long, and where to put them.',
+  )
+
+export type ServiceAccountCredentialSpec = z.output<typeof serviceAccountCredentialSpecSchema>

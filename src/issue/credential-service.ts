@@ -1,0 +1,66 @@
+import type { RemoteCredential } from '../api/remote-credential.ts'
+import type { Failure } from '../failure.ts'
+import type { Redacted } from '../redacted.ts'
+
+/** What is known of one service account and all of its credentials, at one time. */
+export type ServiceAccountView = {
+  readonly serviceAccount: { readonly clientId: string; readonly disabled: boolean }
+  /** All pages; expired ones may be among them. */
+  readonly credentials: readonly RemoteCredential[]
+  /** The service's own clock (Date header), epoch milliseconds; undefined: it did not say. */
+  readonly date: number | undefined
+}
+
+/**
+ * How a create went. The secret is returned once, there is no idempotency key, and slots are few: only
+ * what certainly did not happen may be tried again.
+ *
+ * - `NotCommitted`: refused by a well-formed answer of the service, or never sent.
+ * - `Uncertain`: no answer, a 5xx, or a 2xx that cannot be read: there may be one more credential now.
+ */
+export type CreateResult =
+  | {
+      readonly kind: 'Created'
+      readonly credential: RemoteCredential
+      readonly clientSecret: Redacted<string>
+    }
+  | { readonly kind: 'NotCommitted'; readonly failure: Failure }
+  | { readonly kind: 'Uncertain'; readonly failure: Failure }
+
+/**
+ * - `NotFound`: the service says 404, which it also says to whom it does not tell: it counts as gone only
+ *   where a view of the service account does not list it.
+ */
+export type RemoveResult =
+  | { readonly kind: 'Removed' }
+  | { readonly kind: 'NotFound' }
+  | { readonly kind: 'Failed'; readonly failure: Failure }
+
+/**
+ * The port to a service that keeps client credentials of service accounts.
+ *
+ * Guarantees: none of the calls throws; each gives up when the signal aborts; a create is sent once; nothing
+ * of a secret or of an answer's body gets into a Failure.
+ *
+ * Assumptions: names are those of a validated spec, and what is asked for has been granted.
+ */
+export type CredentialService = {
+  /** Fails with NotFoundOrDenied where the service account cannot be seen. */
+  view(
+    serviceAccount: string,
+    signal: AbortSignal,
+  ): Promise<
+    | { readonly ok: true; readonly view: ServiceAccountView }
+    | { readonly ok: false; readonly failure: Failure }
+  >
+  /** @param expiresAt epoch milliseconds, a whole second */
+  create(serviceAccount: string, expiresAt: number, signal: AbortSignal): Promise<CreateResult>
+  remove(serviceAccount: string, id: string, signal: AbortSignal): Promise<RemoveResult>
+  /**
+   * As whom `createdBy` names what this operator creates, as far as that is known from its own credentials
+   * (claim sub of its token); undefined: not known.
+   */
+  principal(): string | undefined
+  /** Where clients exchange id and secret for tokens. */
+  readonly tokenUrl: string
+}

@@ -1,0 +1,9 @@
+/** One call that only a tenant administrator may make, complete but for who makes it. */
+export type K0rdentCall = {
+  /** For messages: `list credentials`. */
+  readonly name: string
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly url: URL
+  readonly body?: string
+  readonly timeoutMs?: number
+}

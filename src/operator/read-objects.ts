@@ -1,0 +1,32 @@
+import type { Condition } from '../api/condition.ts'
+import { parseTime } from '../api/parse-time.ts'
+import type { ObjectReading } from '../runtime/metrics.ts'
+import type { ClusterView } from '../watch/cluster-view.ts'
+
+type Readable = {
+  readonly metadata: { readonly namespace: string; readonly name: string }
+  readonly status: {
+    readonly conditions?: readonly Condition[]
+    readonly expiresAt?: string | undefined
+  }
+}
+
+/** What metrics say of each object, read when they are scraped. */
+export function* readObjects(view: ClusterView): Iterable<ObjectReading> {
+  for (const token of view.tokens.all()) yield reading('ImpersonatedToken', token)
+  for (const credential of view.credentials.all()) {
+    yield reading('ServiceAccountCredential', credential)
+  }
+}
+
+function reading(kind: string, { metadata, status }: Readable): ObjectReading {
+  const ready = status.conditions?.find(({ type }) => type === 'Ready')
+  return {
+    kind,
+    namespace: metadata.namespace,
+    name: metadata.name,
+    expiresAt: status.expiresAt === undefined ? undefined : parseTime(status.expiresAt),
+    ready: ready?.status === 'True',
+    reason: ready?.reason ?? 'Pending',
+  }
+}

@@ -1,0 +1,163 @@
+import type { CredentialRecord } from '../../api/credential-record.ts'
+import { REVOKE_FINALIZER } from '../../api/group.ts'
+import { parseTime } from '../../api/parse-time.ts'
+import { retryable } from '../../failure.ts'
+import type { CredentialCheck } from './credential-check.ts'
+import type { CredentialSettings } from './credential-settings.ts'
+import type { CredentialStep } from './credential-step.ts'
+import { intentSettledAt } from './intent-settled.ts'
+import { type Held, isActive } from './is-active.ts'
+import { listed } from './listed.ts'
+import { MOST_ABANDONED } from './most-abandoned.ts'
+import type { ObservedCredential } from './observed-credential.ts'
+import { orphans } from './orphans.ts'
+import { withRecord } from './with-record.ts'
+
+/**
+ * The object is going, or gone: what it has at the issuer is deleted, by what the record says. A deletion waits
+ * for the issuer only so long; the record stays until nothing is left, whoever has removed the object.
+ */
+export const cleanUp: CredentialCheck = (observed, now, settings) => {
+  const { credential, record } = observed
+  if (credential !== undefined && credential.metadata.deletionTimestamp === undefined) {
+    return undefined
+  }
+  // A cache that does not have it says nothing of whether it is there.
+  if (credential === undefined && !observed.live) return { step: 'ReadObject' }
+  if (isOverdue(observed, now, settings)) {
+    const overdue = letGo(observed)
+    if (overdue !== undefined) return overdue
+  }
+  if (!record.live) return { step: 'ReadRecord' }
+  const { content, version } = record
+  if (content === undefined || version === undefined) return released(observed)
+  const next = nextOf(observed, content, version, now, settings)
+  // What is waited for may take its time: the object need not stay for it.
+  return next.step === 'Rest' ? (letGo(observed) ?? next) : next
+}
+
+function nextOf(
+  observed: ObservedCredential,
+  content: CredentialRecord,
+  version: string,
+  now: number,
+  settings: CredentialSettings,
+): CredentialStep {
+  if (
+    isOrphaned(observed, content) &&
+    (content.current !== undefined || content.previous.length > 0)
+  ) {
+    const { current: _current, published: _published, ...rest } = content
+    return withRecord(observed, 'Forget', { ...rest, previous: [], orphaned: true })
+  }
+  const fenced = fence(observed, content, now)
+  if (fenced !== undefined) return fenced
+  const ended = withoutEnded(content, now)
+  if (ended !== undefined) return withRecord(observed, 'Forget', ended)
+  const at = content.intent === undefined ? now : intentSettledAt(content.intent, settings)
+  const held = [content.current, ...content.previous].filter((each) => each !== undefined)
+  if (held.length === 0 && content.intent === undefined && content.abandoned.length === 0) {
+    return { step: 'RemoveRecord', version }
+  }
+  if (held.length === 0 && now < at) return { step: 'Rest', why: 'Settling', until: at }
+  return atIssuer(observed, content, held, now, at)
+}
+
+function atIssuer(
+  observed: ObservedCredential,
+  content: CredentialRecord,
+  held: readonly Held[],
+  now: number,
+  settledAt: number,
+): CredentialStep {
+  const { issuer, remote, siblings } = observed
+  if (issuer === undefined) return gone(content)
+  if (remote?.live !== true) return { step: 'ReadRemote' }
+  if (!remote.result.ok) return { step: 'Fail', failure: remote.result.failure }
+  const found = listed(observed)?.credentials ?? []
+  const next = held.find((each) => isActive(found, each))
+  if (next !== undefined) return { step: 'Revoke', id: next.id, why: 'Deleted' }
+  if (held.length > 0) {
+    const { current: _current, published: _published, ...rest } = content
+    return withRecord(observed, 'Retire', { ...rest, previous: [] })
+  }
+  if (!siblings.live) return { step: 'ReadSiblings' }
+  const { intent, ...rest } = content
+  const given = [...content.abandoned, ...(intent === undefined ? [] : [intent])]
+  const [orphan] = orphans(observed, given, found).ours
+  if (orphan !== undefined) return { step: 'Revoke', id: orphan.id, why: 'Orphan' }
+  const late = content.abandoned.filter((each) => each.requestedExpiresAt > now)
+  if (intent !== undefined && now >= settledAt) {
+    const { requestedExpiresAt, startedAt, knownIds } = intent
+    const abandoned = [...late, { requestedExpiresAt, startedAt, knownIds }].slice(-MOST_ABANDONED)
+    return withRecord(observed, 'Abandon', { ...rest, phase: 'Idle', abandoned }, 'Wipe')
+  }
+  return late.length < content.abandoned.length
+    ? withRecord(observed, 'Forget', { ...content, abandoned: late })
+    : { step: 'Rest', why: 'Gone', until: undefined }
+}
+
+/** Nobody may go on with a mint for an object that goes. What is sealed has an id, and is deleted by it. */
+function fence(
+  observed: ObservedCredential,
+  content: CredentialRecord,
+  now: number,
+): CredentialStep | undefined {
+  if (content.phase === 'InFlight') {
+    return withRecord(observed, 'Fence', { ...content, phase: 'Abandoning' })
+  }
+  if (content.phase !== 'Sealed') return undefined
+  const { intent: _intent, sealed, ...rest } = content
+  const { id, expiresAt } = sealed ?? { id: undefined, expiresAt: now }
+  const previous =
+    id === undefined ? content.previous : [...content.previous, { id, expiresAt, retireAt: now }]
+  return withRecord(observed, 'Fence', { ...rest, phase: 'Idle', previous }, 'Wipe')
+}
+
+/** What has ended by itself needs no issuer to be deleted; undefined: nothing has. */
+function withoutEnded(content: CredentialRecord, now: number): CredentialRecord | undefined {
+  const lasts = ({ expiresAt }: Held): boolean => now < expiresAt + ENDED_SLACK
+  const { current, published: _published, ...rest } = content
+  const previous = content.previous.filter(lasts)
+  if (current !== undefined && !lasts(current)) return { ...rest, previous }
+  return previous.length < content.previous.length ? { ...content, previous } : undefined
+}
+
+/** The issuer's clock may be so far behind ours. */
+const ENDED_SLACK = 600_000
+
+/** The author wants what was published to live on; what nobody can have seen is not meant. */
+const isOrphaned = ({ credential }: ObservedCredential, content: CredentialRecord): boolean =>
+  content.orphaned !== true &&
+  (credential?.spec.valid === true
+    ? credential.spec.value.deletionPolicy
+    : content.deletionPolicy) === 'Orphan'
+
+const gone = ({ issuer, owner }: CredentialRecord): CredentialStep => ({
+  step: 'Fail',
+  failure: retryable(
+    'IssuerUnavailable',
+    `the credentials of ${owner.namespace}/${owner.name} cannot be deleted while there is no issuer ${issuer}: create it again`,
+  ),
+})
+
+const isOverdue = (
+  { credential }: ObservedCredential,
+  now: number,
+  { revokeTimeout }: CredentialSettings,
+): boolean => {
+  const since = parseTime(credential?.metadata.deletionTimestamp)
+  return since !== undefined && now >= since + revokeTimeout
+}
+
+const letGo = ({ credential }: ObservedCredential): CredentialStep | undefined =>
+  credential?.metadata.finalizers?.includes(REVOKE_FINALIZER) === true
+    ? { step: 'ReleaseFinalizer' }
+    : undefined
+
+const released = (observed: ObservedCredential): CredentialStep =>
+  letGo(observed) ?? {
+    step: 'Rest',
+    why: observed.credential === undefined ? 'Gone' : 'Deleting',
+    until: undefined,
+  }

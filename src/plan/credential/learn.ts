@@ -1,0 +1,162 @@
+import type { CredentialRecord } from '../../api/credential-record.ts'
+import type { RolloutRestart } from '../../api/rollout-restart.ts'
+import type { ServiceAccountCredential } from '../../api/service-account-credential.ts'
+import type { ObservedSecret } from '../observed.ts'
+import type {
+  ObservedCredential,
+  ObservedRemote,
+  ObservedWorkload,
+  Sent,
+} from './observed-credential.ts'
+
+/*
+ * What an answer makes of what is known. Pure, because the model of the protocol learns by the same
+ * functions as the operator: what a read makes stale is part of the protocol.
+ */
+
+type Observed = ObservedCredential
+
+/** @param credential as the API server has it; undefined: it is gone, or another object by now */
+export const learnObject = (
+  observed: Observed,
+  credential: ServiceAccountCredential | undefined,
+): Observed => ({
+  ...observed,
+  credential: credential?.metadata.uid === observed.owner.uid ? credential : undefined,
+  live: true,
+})
+
+/** A record that was read before the Secret was may have been overtaken: it has to be read after it. */
+export const learnSecret = (observed: Observed, secret: ObservedSecret): Observed => ({
+  ...observed,
+  secret,
+  record: { ...observed.record, live: false },
+})
+
+/** The answer to our own write of the Secret: what was decided on the record still stands. */
+export const learnPublished = (
+  observed: Observed,
+  secret: Extract<ObservedSecret, { state: 'Present' }>,
+  digest: string,
+): Observed => {
+  const { name, resourceVersion } = secret
+  return { ...observed, secret, published: { name, resourceVersion, digest } }
+}
+
+/** What the issuer said before the record was read says nothing of what came with the record. */
+export const learnRecord = (
+  observed: Observed,
+  { content, version }: Pick<Observed['record'], 'content' | 'version'>,
+): Observed => ({
+  ...observed,
+  // What was read of the Secret before somebody wrote the record says nothing of after it.
+  secret: version === observed.record.version ? observed.secret : unread(observed.secret),
+  record: { live: true, content, version },
+  remote: observed.remote && { ...observed.remote, live: false },
+  sent: isSafe(content, observed.sent) ? undefined : observed.sent,
+  published: stillPublished(observed, content),
+})
+
+/** What was written into the Secret is of the credential that was sealed then, and of no other. */
+const stillPublished = (
+  { record, published }: Observed,
+  content: CredentialRecord | undefined,
+): Observed['published'] =>
+  content?.sealed !== undefined && content.sealed.id === record.content?.sealed?.id
+    ? published
+    : undefined
+
+/** The answer to our own write of the record: nobody wrote in between. */
+export const learnWritten = (
+  observed: Observed,
+  content: CredentialRecord,
+  version: string,
+): Observed => {
+  const { sent, record } = observed
+  const begins = content.phase === 'InFlight' && record.content?.phase !== 'InFlight'
+  return {
+    ...observed,
+    record: { live: true, content, version },
+    // What came of an earlier create says nothing of the one that is claimed now.
+    sent: begins || isSafe(content, sent) ? undefined : sent,
+    published: stillPublished(observed, content),
+  }
+}
+
+export const learnRecordRemoved = (observed: Observed): Observed => ({
+  ...observed,
+  record: { live: true, content: undefined, version: undefined },
+})
+
+/**
+ * Somebody else wrote the record, or nobody knows whether we did: it has to be read again, and so has the Secret,
+ * which may have been written with it.
+ */
+export const learnConflict = (observed: Observed): Observed => ({
+  ...observed,
+  secret: unread(observed.secret),
+  record: { ...observed.record, live: false },
+})
+
+const unread = (secret: ObservedSecret): ObservedSecret =>
+  secret.state === 'Absent' ? { state: 'Absent', live: false } : { ...secret, live: undefined }
+
+export const learnSiblings = (
+  observed: Observed,
+  records: readonly CredentialRecord[],
+): Observed => ({ ...observed, siblings: { live: true, records } })
+
+export const learnRemote = (
+  observed: Observed,
+  at: number,
+  result: ObservedRemote['result'],
+): Observed => ({ ...observed, remote: { at, live: true, result } })
+
+/** @param serverTime epoch milliseconds */
+export const learnServerTime = (observed: Observed, serverTime: number | undefined): Observed => ({
+  ...observed,
+  serverTime,
+})
+
+export const learnRehearsed = (observed: Observed): Observed => ({ ...observed, rehearsed: true })
+
+export const learnSent = (observed: Observed, sent: Sent): Observed => ({ ...observed, sent })
+
+/** The issuer has deleted it: what it listed before is true but for this one. */
+export const learnRevoked = (observed: Observed, id: string): Observed => {
+  const { remote, sent } = observed
+  const isSent = sent?.kind === 'Created' && sent.facts.id === id
+  return {
+    ...observed,
+    sent: isSent ? undefined : sent,
+    remote: remote?.result.ok === true ? withoutCredential(remote, remote.result, id) : remote,
+  }
+}
+
+export const learnWorkloads = (
+  observed: Observed,
+  workloads: readonly ObservedWorkload[],
+): Observed => ({ ...observed, workloads })
+
+export const learnRestarted = (observed: Observed, restarted: RolloutRestart): Observed => ({
+  ...observed,
+  workloads: observed.workloads?.map((workload) =>
+    workload.kind === restarted.kind && workload.name === restarted.name
+      ? { ...workload, state: 'RollingOut' }
+      : workload,
+  ),
+})
+
+const withoutCredential = (
+  remote: ObservedRemote,
+  result: Extract<ObservedRemote['result'], { ok: true }>,
+  id: string,
+): ObservedRemote => ({
+  ...remote,
+  result: { ...result, credentials: result.credentials.filter((each) => each.id !== id) },
+})
+
+/** Whether the record holds what was created: nothing of it has to be kept in memory any more. */
+const isSafe = (record: CredentialRecord | undefined, sent: Sent | undefined): boolean =>
+  sent?.kind === 'Created' &&
+  (record?.sealed?.id === sent.facts.id || record?.current?.id === sent.facts.id)

@@ -1,0 +1,110 @@
+import { backingOff } from './backing-off.ts'
+import {
+  issuerMissing,
+  mintLoop,
+  neverAgain,
+  requestedTooSoon,
+  secretTargetRefused,
+  specInvalid,
+  suspended,
+} from './checks-credential.ts'
+import {
+  alreadyExpired,
+  expiredForGood,
+  grantWithdrawn,
+  lostForGood,
+  notGranted,
+  parentDisabled,
+  recordLost,
+  recordUnreadable,
+  remoteFailing,
+  revoked,
+  secretForeign,
+  secretNeedsRead,
+  secretTouched,
+  untold,
+} from './checks-published.ts'
+import { orphanLeft, orphanUnproved, remoteDue } from './checks-remote.ts'
+import { cleanUp } from './clean-up.ts'
+import type { CredentialCheck } from './credential-check.ts'
+import type { CredentialSettings } from './credential-settings.ts'
+import type { CredentialStep } from './credential-step.ts'
+import {
+  abandoning,
+  createFailed,
+  fencedOut,
+  inFlightElsewhere,
+  inFlightHere,
+  sealed,
+} from './mint-protocol.ts'
+import type { ObservedCredential } from './observed-credential.ts'
+import { restartDue, restartRefused, retireDue } from './retire-previous.ts'
+import { mintDue } from './start-mint.ts'
+
+/**
+ * The specification: the first check that has something to say decides the step, and what none of them
+ * speaks up about rests.
+ */
+export const CREDENTIAL_CHECKS: readonly CredentialCheck[] = [
+  // What this process alone knows of, and what is at its end.
+  fencedOut,
+  recordUnreadable,
+  cleanUp,
+  alreadyExpired,
+  // A mint that was begun is ended, one way or the other, whatever the spec says by now.
+  inFlightHere,
+  createFailed,
+  inFlightElsewhere,
+  abandoning,
+  // What the author of the object has to mend.
+  specInvalid,
+  secretTargetRefused,
+  sealed,
+  issuerMissing,
+  // What was published is told, and looked at.
+  untold,
+  secretNeedsRead,
+  // The issuer is asked now and then, but not while it fails.
+  backingOff,
+  recordLost,
+  expiredForGood,
+  grantWithdrawn,
+  remoteDue,
+  orphanLeft,
+  retireDue,
+  lostForGood,
+  revoked,
+  parentDisabled,
+  suspended,
+  restartDue,
+  // Whether a new one has to be issued, and whether it may be now.
+  notGranted,
+  neverAgain,
+  mintLoop,
+  requestedTooSoon,
+  mintDue,
+  // The credential is fine; its surroundings may not be.
+  secretForeign,
+  secretTouched,
+  remoteFailing,
+  restartRefused,
+  orphanUnproved,
+]
+
+/**
+ * Decides the next step of a ServiceAccountCredential. Pure: the same observation at the same time gives the
+ * same step.
+ *
+ * @param now epoch milliseconds
+ */
+export function planCredential(
+  observed: ObservedCredential,
+  now: number,
+  settings: CredentialSettings,
+): CredentialStep {
+  for (const check of CREDENTIAL_CHECKS) {
+    const decided = check(observed, now, settings)
+    if (decided !== undefined) return decided
+  }
+  return { step: 'Rest', why: 'Valid', until: undefined }
+}

@@ -1,0 +1,94 @@
+import { stalled } from '../../failure.ts'
+import type { CredentialCheck } from './credential-check.ts'
+import { credentialDue } from './credential-due.ts'
+import type { CredentialSettings } from './credential-settings.ts'
+import { isActive } from './is-active.ts'
+import { listed } from './listed.ts'
+import type { ObservedCredential, ObservedWorkload } from './observed-credential.ts'
+import { withRecord } from './with-record.ts'
+
+/** Workloads see a new credential by a restart: each once, and only while an old one is to be retired. */
+export const restartDue: CredentialCheck = (observed) => {
+  const { credential, record, workloads } = observed
+  const current = record.content?.current
+  if (credential?.spec.valid !== true || current === undefined || !isOverlapping(observed)) {
+    return undefined
+  }
+  const { rolloutRestart, suspend } = credential.spec.value
+  if (rolloutRestart.length === 0 || suspend) return undefined
+  if (!record.live) return { step: 'ReadRecord' }
+  if (workloads === undefined) return { step: 'ReadWorkloads' }
+  const stale = workloads.find(({ state }) => state === 'Stale')
+  if (stale === undefined) return undefined
+  const { kind, name } = stale
+  return { step: 'RestartWorkload', workload: { kind, name }, id: current.id }
+}
+
+/**
+ * The old credential is deleted after the overlap, once nobody needs it: on live views of the record, the Secret
+ * (which must hold the new one) and the issuer (which must have the new one).
+ */
+export const retireDue: CredentialCheck = (observed, now, settings) => {
+  const { credential, secret, record, remote } = observed
+  const { content } = record
+  const over = content?.previous.find(
+    ({ retireAt, expiresAt }) => now >= Math.min(retireAt, expiresAt),
+  )
+  if (content?.phase !== 'Idle' || over === undefined) return undefined
+  if (credential?.spec.valid !== true) return undefined
+  const { rolloutRestart } = credential.spec.value
+  if (rolloutRestart.length > 0 && observed.workloads === undefined)
+    return { step: 'ReadWorkloads' }
+  const isNeeded = now < over.expiresAt && !nextIsDue(observed, now, settings)
+  if (isNeeded && (observed.workloads ?? []).some(isBehind)) return undefined
+  if (secret.state === 'Absent' ? !secret.live : secret.live === undefined) {
+    return { step: 'ReadSecret' }
+  }
+  if (!record.live) return { step: 'ReadRecord' }
+  if (remote?.live !== true) return { step: 'ReadRemote' }
+  const found = listed(observed)
+  if (found === undefined || !heldCurrent(observed)) return undefined
+  if (isActive(found.credentials, over)) {
+    const { current } = content
+    // Whatever is left works for somebody: the last one is not taken away.
+    return current !== undefined && isActive(found.credentials, current)
+      ? { step: 'Revoke', id: over.id, why: 'Retired' }
+      : undefined
+  }
+  const previous = content.previous.filter(({ id }) => id !== over.id)
+  return withRecord(observed, 'Retire', { ...content, previous })
+}
+
+/** Its slot is needed by then: whoever has not rolled out so long will not. */
+const nextIsDue = (
+  observed: ObservedCredential,
+  now: number,
+  settings: CredentialSettings,
+): boolean => {
+  const why = credentialDue(observed, now, settings)
+  return why === 'NearExpiry' || why === 'Lapsed'
+}
+
+/** The Secret is ours: it holds the credential that took over, or held it until somebody destroyed it. */
+function heldCurrent(observed: ObservedCredential): boolean {
+  const { secret, owner, record } = observed
+  if (record.content?.published === undefined) return false
+  return secret.state === 'Absent' || secret.ownerUid === owner.uid
+}
+
+/** Said while the old credential has to stay for somebody who did not allow to be restarted. */
+export const restartRefused: CredentialCheck = (observed) => {
+  const refused = (observed.workloads ?? []).find(({ state }) => state === 'NotAllowed')
+  if (refused === undefined || !isOverlapping(observed)) return undefined
+  const message =
+    `${refused.kind} ${refused.name} has to be restarted for the new credential, and has not opted in: ` +
+    'annotate it with mintlet.dev/restart: allow, or remove it from spec.rolloutRestart'
+  return { step: 'Refuse', failure: stalled('InvalidSpec', message) }
+}
+
+const isOverlapping = ({ record }: ObservedCredential): boolean =>
+  (record.content?.previous.length ?? 0) > 0
+
+/** Pods of it may still use the old credential. */
+const isBehind = ({ state }: ObservedWorkload): boolean =>
+  state === 'Stale' || state === 'RollingOut' || state === 'NotAllowed'

@@ -1,0 +1,61 @@
+import type { CredentialRecord } from '../../api/credential-record.ts'
+import { type Failure, retryable, stalled, waiting } from '../../failure.ts'
+import { knownIds } from './known-ids.ts'
+import { listed } from './listed.ts'
+import type { ObservedCredential } from './observed-credential.ts'
+
+/** Of a service account, as the issuer has it. */
+const SLOTS = 5
+/** For a person who has to help, or another program. */
+const KEPT_FREE = 1
+const SOON_MS = 5000
+
+/**
+ * Why the service account has no slot for one more credential of this object; undefined: it has. What others
+ * have asked for and the list may not show yet counts as there.
+ *
+ * @param isFirst of an object that does not have any yet
+ */
+export function slotsExhausted(
+  observed: ObservedCredential,
+  isFirst: boolean,
+  now: number,
+): Failure | undefined {
+  const remote = listed(observed)
+  const { content } = observed.record
+  if (remote === undefined) return undefined
+  const at = remote.date ?? now
+  const isListed = (id: string): boolean => remote.credentials.some((each) => each.id === id)
+  const underWay = observed.siblings.records.filter(
+    ({ phase, sealed }) => phase !== 'Idle' && !(sealed !== undefined && isListed(sealed.id)),
+  ).length
+  const active = remote.credentials.filter(
+    ({ status, expiresAt }) => status === 'active' && expiresAt > at,
+  )
+  const own = active.filter(
+    ({ id }) => id === content?.current?.id || content?.previous.some((each) => each.id === id),
+  )
+  if (own.length > 1) {
+    const message = 'the credential before still has its slot: it is retired first'
+    return retryable('SlotsExhausted', message)
+  }
+  // Whoever rotates needs a second slot for a while: who begins leaves room for it.
+  const needed = isFirst && (rotates(observed) || observed.siblings.records.some(needsTwo)) ? 2 : 1
+  if (active.length + underWay + needed <= SLOTS - KEPT_FREE) return undefined
+  if (underWay > 0 && active.length + needed <= SLOTS - KEPT_FREE) {
+    const message = `${underWay} more credentials of the service account are on their way: it is tried again when they are there`
+    // Not all in the same moment again.
+    return waiting('SlotsExhausted', message, now + SOON_MS * (1 + observed.jitter))
+  }
+  const message =
+    `the service account has ${active.length} active credentials of ${SLOTS}` +
+    `${underWay > 0 ? ` and ${underWay} more on their way` : ''}, and one slot is kept free: ` +
+    'delete one that nobody uses, or use another service account'
+  return stalled('SlotsExhausted', message)
+}
+
+const needsTwo = (record: CredentialRecord): boolean =>
+  record.slots === 2 && (record.phase !== 'Idle' || knownIds(record).length > 0)
+
+const rotates = ({ credential }: ObservedCredential): boolean =>
+  credential?.spec.valid === true && credential.spec.value.rotation.policy === 'BeforeExpiry'

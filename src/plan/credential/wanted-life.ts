@@ -1,0 +1,67 @@
+import { formatDuration, parseDuration } from '../../api/duration.ts'
+import { parseTime } from '../../api/parse-time.ts'
+import { type Failure, stalled } from '../../failure.ts'
+import { decideGrant } from '../grants.ts'
+import type { ObservedCredential } from './observed-credential.ts'
+
+export type WantedLife =
+  | {
+      readonly ok: true
+      /** Epoch milliseconds: the latest that may be asked for. */
+      readonly expiresAt: number
+      /** Milliseconds that the object asks for, before anything was clamped. */
+      readonly requestedLifetime: number
+      readonly maxCredentials: number
+    }
+  | { readonly ok: false; readonly failure: Failure }
+
+/** What the spec asks for, held against the issuer's maximum and its grants; undefined while either is unreadable. */
+export function wantedLife(observed: ObservedCredential, now: number): WantedLife | undefined {
+  const { credential, issuer, namespace } = observed
+  if (credential?.spec.valid !== true || issuer?.spec.valid !== true) return undefined
+  const { k0rdent, grants } = issuer.spec.value
+  if (k0rdent === undefined) return undefined
+  const spec = credential.spec.value
+  const requested = requestedLife(spec, now)
+  const usual = parseDuration(k0rdent.defaultLifetime)
+  const longest = parseDuration(k0rdent.maxLifetime)
+  const asked = requested === undefined ? undefined : clamp(requested, longest)
+  if (requested !== undefined && requested > longest && spec.overMaximum === 'Reject') {
+    const message = `a life of ${formatDuration(whole(requested))} is over the issuer's maximum of ${formatDuration(longest)}: ask for less, or set overMaximum: Clamp`
+    return { ok: false, failure: stalled('LifetimeRefused', message) }
+  }
+  if (requested !== undefined && requested <= 0) {
+    const message = 'spec.expiresAt has passed already: create a new object with a later one'
+    return { ok: false, failure: stalled('LifetimeRefused', message) }
+  }
+  const decision = decideGrant(grants, {
+    namespace,
+    serviceAccount: spec.serviceAccount,
+    delegates: [],
+    lifetime: asked,
+    usualLifetime: Math.min(usual, longest),
+    token: { kind: 'ClientCredential' },
+  })
+  if (!decision.granted) {
+    const message = `${issuer.kind} ${issuer.name} does not grant this: ${decision.missing}. Ask who runs the ${issuer.kind} for a grant`
+    return { ok: false, failure: stalled('NotGranted', message) }
+  }
+  return {
+    ok: true,
+    expiresAt: now + decision.lifetime,
+    requestedLifetime: whole(requested ?? decision.lifetime),
+    maxCredentials: decision.maxCredentials,
+  }
+}
+
+type Spec = Extract<NonNullable<ObservedCredential['credential']>['spec'], { valid: true }>['value']
+
+function requestedLife({ lifetime, expiresAt }: Spec, now: number): number | undefined {
+  if (lifetime !== undefined) return parseDuration(lifetime)
+  const until = parseTime(expiresAt)
+  return until === undefined ? undefined : until - now
+}
+
+const clamp = (life: number, longest: number): number => Math.min(life, longest)
+
+const whole = (milliseconds: number): number => Math.ceil(milliseconds / 1000) * 1000

@@ -1,0 +1,107 @@
+import type { CredentialFacts } from '../../api/credential-record.ts'
+import type { RemoteCredential } from '../../api/remote-credential.ts'
+import { retryable } from '../../failure.ts'
+import type { CreateResult } from '../../issue/credential-service.ts'
+import type { CredentialStep } from '../../plan/credential/credential-step.ts'
+import { learnSent } from '../../plan/credential/learn.ts'
+import type { ObservedCredential, Sent } from '../../plan/credential/observed-credential.ts'
+import { type Asked, askIssuer } from './ask-issuer.ts'
+import type { Context, CredentialPerformed } from './context.ts'
+import { failed } from './failed.ts'
+import { learned } from './learned.ts'
+import { readRemote } from './read-remote.ts'
+
+type Create = Extract<CredentialStep, { step: 'Create' }>
+
+/** Until the lease has been renewed. */
+const SOON_MS = 1000
+
+/**
+ * Creates a credential: sent once, only while this process leads and will for long enough to put what
+ * comes of it into safety. Whatever becomes of it is remembered before anything else is done.
+ */
+export function create(
+  context: Context,
+  step: Create,
+  observed: ObservedCredential,
+): Promise<CredentialPerformed> {
+  return askIssuer(context, observed, async (asked) => {
+    const { ports } = context
+    const clientId = await clientIdOf(context, asked)
+    if (typeof clientId !== 'string') return clientId
+    if (!ports.mayWrite()) return { kind: 'Deposed' }
+    if (!ports.mayCreate()) {
+      return { kind: 'Done', outcome: { kind: 'Delayed', until: ports.clock.now() + SOON_MS } }
+    }
+    return learned(learnSent(observed, await send(context, step, observed, asked, clientId)))
+  })
+}
+
+/** Everybody has looked at the service account by now; whoever has not does so. */
+async function clientIdOf(context: Context, asked: Asked): Promise<string | CredentialPerformed> {
+  const { views } = context.ports
+  const of = (): string | undefined => views.get(asked.issuer, asked.serviceAccount)?.clientId
+  const known = of()
+  if (known !== undefined) return known
+  const { result } = await readRemote(context, asked)
+  if (!result.ok) return failed(result.failure)
+  return of() ?? failed(retryable('BadResponse', 'the issuer tells no clientId'))
+}
+
+async function send(
+  { ports, memory, key, signal }: Context,
+  { requestedExpiresAt }: Create,
+  observed: ObservedCredential,
+  { service, issuer, serviceAccount, pauseFor }: Asked,
+  clientId: string,
+): Promise<Sent> {
+  const { turn } = observed
+  const started = ports.clock.monotonic()
+  memory.startedAt = started
+  memory.sent = { kind: 'Uncertain', turn, failure: unanswered }
+  const result = await service.create(serviceAccount, requestedExpiresAt, signal)
+  const sent = toSent(result, observed, ports.clock.now())
+  memory.sent = sent
+  const seconds = (ports.clock.monotonic() - started) / 1000
+  const about = { key, issuer, serviceAccount, seconds }
+  if (result.kind === 'Created') {
+    memory.secret = { clientId, clientSecret: result.clientSecret }
+    ports.views.added(issuer, result.credential)
+    ports.tell.created({ ...about, id: result.credential.id })
+  } else {
+    pauseFor(result.failure)
+    const uncertain = result.kind === 'Uncertain'
+    ports.tell.createFailed({ ...about, reason: result.failure.reason, uncertain })
+  }
+  return sent
+}
+
+const unanswered = retryable(
+  'IssuerUnavailable',
+  'what became of the request for a credential is not known',
+)
+
+function toSent(result: CreateResult, observed: ObservedCredential, now: number): Sent {
+  const { turn, record } = observed
+  if (result.kind !== 'Created') return { ...result, turn }
+  const requestedLifetime = record.content?.intent?.requestedLifetime
+  const { credential } = result
+  const facts = factsOf(credential, requestedLifetime ?? credential.expiresAt - now, now)
+  return { kind: 'Created', turn, facts }
+}
+
+function factsOf(
+  { id, uid, createdBy, createdAt = 0, expiresAt, selfLink }: RemoteCredential,
+  requestedLifetime: number,
+  now: number,
+): CredentialFacts {
+  return {
+    id,
+    createdAt: createdAt > 0 ? createdAt : now,
+    expiresAt,
+    requestedLifetime,
+    ...(uid !== undefined && { uid }),
+    ...(createdBy !== undefined && { createdBy }),
+    ...(selfLink !== undefined && { selfLink }),
+  }
+}

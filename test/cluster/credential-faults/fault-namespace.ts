@@ -1,0 +1,2 @@
+/** Where all objects are. */
+export const NAMESPACE = 'faults'

@@ -1,0 +1,60 @@
+import type { Outcome } from './run.ts'
+import { settled } from './settled.ts'
+import type { FaultWorld } from './start-fault-world.ts'
+import type { StartedRun, StartedRuns } from './start-runs.ts'
+
+/** Of a service account. */
+const SLOTS = 5
+
+/**
+ * Waits until every object is as it should be, and counts what no time mends.
+ *
+ * @param missed runs whose call did not come
+ */
+export async function judgeRuns(
+  world: FaultWorld,
+  { all }: StartedRuns,
+  missed: readonly StartedRun[],
+  withinMs?: number,
+): Promise<Outcome> {
+  const judged = all.map(({ object, run }) => ({ object, wanted: run.flow.wanted }))
+  const { wrong, at } = await settled(world, judged, withinMs)
+  const textOf = (seen: string): string =>
+    all.find(({ object }) => seen.startsWith(`${object.name}: `))?.text ?? ''
+  const recoveries = all.map(({ object, run }) => {
+    const end = at.get(object) ?? 0
+    return [run, object.tracked.trace().filter((entry) => entry.at <= end)] as const
+  })
+  return {
+    ran: all.filter((each) => !missed.includes(each)).map(({ run }) => run),
+    missed: missed.map(({ run }) => run),
+    wrong: [
+      ...wrong.map((seen) => `${textOf(seen)}: ${seen}`),
+      ...all.flatMap((each) => boundsOf(world, each).map((seen) => `${each.text}: ${seen}`)),
+    ],
+    recoveries: new Map(recoveries),
+  }
+}
+
+function boundsOf(
+  { k0rdent, consumers }: FaultWorld,
+  { object, run }: StartedRun,
+): readonly string[] {
+  const { ledger, settings } = k0rdent
+  const { serviceAccount: id, name } = object
+  const creates = ledger.creates(id).length
+  const most = run.flow.creates + (run.again === undefined ? 1 : 2)
+  const mostActive = ledger.mostActive(id)
+  const refused = ledger.count({
+    call: 'create',
+    serviceAccountId: id,
+    status: settings.slotsExhaustedStatus,
+  })
+  const failures = consumers.failures().filter((each) => each.startsWith(`${name}-credential: `))
+  return [
+    ...(creates > most ? [`${creates} credentials created, at most ${most} allowed`] : []),
+    ...(mostActive > SLOTS ? [`${mostActive} active at once`] : []),
+    ...(refused > 0 ? ['a credential too many was asked for'] : []),
+    ...failures.map((each) => `could not authenticate: ${each}`),
+  ]
+}

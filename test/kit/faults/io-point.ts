@@ -1,0 +1,49 @@
+/** One call of the operator for one object, to the API server or to the issuer. */
+export type IoPoint = {
+  readonly side: 'api' | 'iam'
+  /** As credentialCallOf says; of the issuer `iam create`. */
+  readonly what: string
+  /** How many of the same `what` came before it, from 0, since the trace began. */
+  readonly nth: number
+}
+
+export type IoEntry = IoPoint & {
+  readonly isWrite: boolean
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
+/**
+ * - `drop`: it is not done, and the connection ends
+ * - `lose`: done, and the connection ends
+ * - `late`: done after the client has given up waiting; at the issuer the connection ends at once
+ * - `hold`: done, and the answer waits until it is released
+ */
+export type PointTreatment = 'drop' | 'lose' | 'late' | 'hold'
+
+/** A treatment that waits for its call, and happens once. */
+export type ArmedPoint = {
+  /** Resolves when it has happened: of `hold` when the answer is ready, of `late` after the effect. */
+  readonly struck: Promise<void>
+  isStruck(): boolean
+  release(): void
+}
+
+export type Subject = {
+  readonly namespace: string
+  readonly name: string
+  readonly serviceAccount: string
+  /** Of serviceAccountHash(). */
+  readonly accountHash: string
+}
+
+/** One object whose calls are written down, and treated. */
+export type TrackedObject = {
+  /** As soon as it is known: requests that name it wait for it. */
+  know(uid: string): void
+  /** The trace begins anew, and what was armed is not any more. */
+  mark(): void
+  /** In order. */
+  trace(): readonly IoEntry[]
+  arm(point: IoPoint, treatment: PointTreatment): ArmedPoint
+}

@@ -1,0 +1,86 @@
+/** What a workload reads from the files of its mounted Secret. */
+export type MountedCredential = {
+  readonly credentialId: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Epoch milliseconds. */
+  readonly expiresAt: number
+}
+
+/** Workloads, one for each Secret, that authenticate again and again with what they have mounted. */
+export type SecretConsumers = Disposable & {
+  /** The Secret was written: the workload sees it a little later. The first time it begins to work. */
+  write(name: string, mounted: MountedCredential): void
+  /** The workload has ended: from now on nothing of it counts. */
+  end(name: string): void
+  /** Each time that one could not authenticate although what it had was not expired: `name: cred-001`. */
+  failures(): readonly string[]
+  /** How often any of them has authenticated. */
+  attempts(): number
+}
+
+export type ConsumerOptions = {
+  readonly authenticates: (clientId: string, clientSecret: string) => boolean
+  /** How long the kubelet takes for one write, in milliseconds. */
+  readonly delayMs: () => number
+  readonly everyMs: number
+}
+
+type Workload = {
+  mounted: MountedCredential | undefined
+  newest: number
+  written: number
+  ended: boolean
+}
+
+export function startConsumers({
+  authenticates,
+  delayMs,
+  everyMs,
+}: ConsumerOptions): SecretConsumers {
+  const workloads = new Map<string, Workload>()
+  const failures: string[] = []
+  const deliveries = new Set<NodeJS.Timeout>()
+  let attempts = 0
+
+  function use(name: string, { mounted, ended }: Workload): void {
+    if (ended || mounted === undefined || Date.now() >= mounted.expiresAt) return
+    attempts += 1
+    if (authenticates(mounted.clientId, mounted.clientSecret)) return
+    failures.push(`${name}: ${mounted.credentialId}`)
+  }
+
+  const timer = setInterval(() => {
+    for (const [name, workload] of workloads) use(name, workload)
+  }, everyMs)
+
+  return {
+    write: (name, mounted) => {
+      const workload = workloads.get(name) ?? fresh()
+      workloads.set(name, workload)
+      workload.written += 1
+      const nth = workload.written
+      const delivery = setTimeout(() => {
+        deliveries.delete(delivery)
+        // Two deliveries may overtake each other here; a kubelet never goes back.
+        if (nth < workload.newest) return
+        workload.newest = nth
+        workload.mounted = mounted
+        use(name, workload)
+      }, delayMs())
+      deliveries.add(delivery)
+    },
+    end: (name) => {
+      const workload = workloads.get(name)
+      if (workload !== undefined) workload.ended = true
+    },
+    failures: () => failures,
+    attempts: () => attempts,
+    [Symbol.dispose]: () => {
+      clearInterval(timer)
+      for (const delivery of deliveries) clearTimeout(delivery)
+    },
+  }
+}
+
+const fresh = (): Workload => ({ mounted: undefined, newest: 0, written: 0, ended: false })

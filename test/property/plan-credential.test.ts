@@ -1,0 +1,344 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type CredentialRecord, credentialRecordSchema } from '../../src/api/credential-record.ts'
+import type { CredentialStep } from '../../src/plan/credential/credential-step.ts'
+import { knownIds } from '../../src/plan/credential/known-ids.ts'
+import type { ObservedCredential } from '../../src/plan/credential/observed-credential.ts'
+import { CREDENTIAL_CHECKS, planCredential } from '../../src/plan/credential/plan-credential.ts'
+import { anyCredentialCase, type CredentialCase } from '../kit/arbitrary-credential-turn.ts'
+import { broken } from '../kit/broken.ts'
+import { credentialSettings } from '../kit/credential-gen.ts'
+import { type CredentialWorld, type Taken, takeCredentialTurn } from '../kit/credential-turn.ts'
+import { NOW, SECRET_DIGEST } from '../kit/gen.ts'
+
+const settings = credentialSettings()
+const RUNS = { numRuns: 4000 }
+
+/** What a step does, with what was known and how things were when it was decided. */
+type Moment<Name extends CredentialStep['step'] = CredentialStep['step']> = {
+  readonly step: Extract<CredentialStep, { step: Name }>
+  readonly seen: ObservedCredential
+}
+
+const isStep =
+  <Name extends CredentialStep['step']>(name: Name) =>
+  (each: Taken): each is Taken & Moment<Name> =>
+    each.step.step === name
+
+/** Whole turns from any state; every turn ends, or this throws. */
+function turnOf({ gathered, world }: CredentialCase): readonly Taken[] {
+  return takeCredentialTurn(gathered, { ...world }, settings)
+}
+
+/** Holds `rules` to every step of that name in any turn, and says how many there were. */
+function everyStep<Name extends CredentialStep['step']>(
+  name: Name,
+  rules: (moment: Moment<Name>, before: CredentialWorld) => Readonly<Record<string, boolean>>,
+  least: number,
+): void {
+  let met = 0
+  fc.assert(
+    fc.property(anyCredentialCase, (all) => {
+      for (const moment of turnOf(all).filter(isStep(name))) {
+        met += 1
+        expect(broken(rules(moment, all.world))).toEqual([])
+      }
+    }),
+    RUNS,
+  )
+  expect(met).toBeGreaterThan(least)
+}
+
+const active = ({ remote }: ObservedCredential): readonly string[] =>
+  remote?.result.ok === true
+    ? remote.result.credentials.filter(({ status }) => status === 'active').map(({ id }) => id)
+    : []
+
+/** Of those that are listed as active, the ones that are so by the clock of the issuer. */
+const unexpired = ({ remote }: ObservedCredential): number => {
+  if (remote?.result.ok !== true) return Number.NaN
+  const { credentials, date = NOW } = remote.result
+  return credentials.filter(({ status, expiresAt }) => status === 'active' && expiresAt > date)
+    .length
+}
+
+const givenUp = (record: CredentialRecord | undefined): CredentialRecord['abandoned'] => [
+  ...(record?.abandoned ?? []),
+  ...(record?.intent === undefined ? [] : [record.intent]),
+]
+
+/** Whether a credential carries the mark of a create that was given up, and no record holds it. */
+function isProvablyOurs(id: string, { record, siblings, remote }: ObservedCredential): boolean {
+  const found = remote?.result.ok === true ? remote.result.credentials : []
+  const credential = found.find((each) => each.id === id)
+  const held = [record.content, ...siblings.records].some(
+    (each) => each !== undefined && knownIds(each).includes(id),
+  )
+  return (
+    credential !== undefined &&
+    !held &&
+    credential.createdBy === 'mintlet' &&
+    credential.lastUsedAt === undefined &&
+    givenUp(record.content).some(
+      ({ requestedExpiresAt, knownIds: before }) =>
+        requestedExpiresAt === credential.expiresAt && !before.includes(id),
+    )
+  )
+}
+
+describe('planCredential()', () => {
+  test('decides whatever it meets, and decides the same when asked again', () => {
+    fc.assert(
+      fc.property(anyCredentialCase, ({ gathered, world: { now } }) => {
+        const said = CREDENTIAL_CHECKS.map((check) => check(gathered, now, settings))
+        const first = said.find((each) => each !== undefined)
+        expect(planCredential(gathered, now, settings)).toEqual(
+          first ?? { step: 'Rest', why: 'Valid', until: undefined },
+        )
+      }),
+      RUNS,
+    )
+  })
+
+  test('comes to an end within forty steps', () => {
+    let longest = 0
+    fc.assert(
+      fc.property(anyCredentialCase, (all) => {
+        longest = Math.max(longest, turnOf(all).length)
+      }),
+      RUNS,
+    )
+    expect(longest).toBeGreaterThan(12)
+  })
+
+  test('asks only what it does not know, and nothing more than three times', () => {
+    fc.assert(
+      fc.property(anyCredentialCase, (all) => {
+        const turn = turnOf(all)
+        const unknown = turn.filter(({ step, seen }) => isKnown(step, seen))
+        expect(unknown.map(({ step }) => step)).toEqual([])
+        const asked = new Map<string, number>()
+        for (const { step } of turn) asked.set(step.step, (asked.get(step.step) ?? 0) + 1)
+        const often = [...asked].filter(([name, times]) => name.startsWith('Read') && times > 3)
+        expect(often).toEqual([])
+      }),
+      RUNS,
+    )
+  })
+
+  test('writes only records that can be read again', () => {
+    everyStep(
+      'WriteRecord',
+      ({ step }) => {
+        const parsed = credentialRecordSchema.safeParse(JSON.parse(JSON.stringify(step.record)))
+        return {
+          'can be read': parsed.success,
+          'is what was decided': JSON.stringify(parsed.data) !== undefined,
+          'has an intent unless at rest': (step.record.phase === 'Idle') === !step.record.intent,
+          'knows what is sealed': (step.record.phase === 'Sealed') === Boolean(step.record.sealed),
+        }
+      },
+      500,
+    )
+  })
+
+  test('writes a record only over the version that it has read live', () => {
+    everyStep(
+      'WriteRecord',
+      ({ step, seen }) => ({
+        live: seen.record.live,
+        'that version': step.version === seen.record.version,
+        'one that can be read': seen.record.content !== undefined || step.version === undefined,
+      }),
+      500,
+    )
+  })
+
+  test('forgets no credential that may be there, unless the author wants it to live on', () => {
+    everyStep(
+      'WriteRecord',
+      ({ step, seen }) => {
+        const { content } = seen.record
+        const after = new Set(knownIds(step.record))
+        const lost = content === undefined ? [] : knownIds(content).filter((id) => !after.has(id))
+        const { credential } = seen
+        const policy =
+          credential?.spec.valid === true
+            ? credential.spec.value.deletionPolicy
+            : content?.deletionPolicy
+        const listed = seen.remote?.live === true && seen.remote.result.ok
+        const orphans = step.why === 'Forget' && policy === 'Orphan'
+        return {
+          'is seen to be gone':
+            lost.length === 0 ||
+            orphans ||
+            (listed && lost.every((id) => !active(seen).includes(id))),
+        }
+      },
+      500,
+    )
+  })
+
+  test('creates only what this turn has claimed, on live views', () => {
+    everyStep(
+      'Create',
+      ({ seen }) => ({
+        claimed: seen.record.content?.intent?.turn === seen.turn,
+        'nothing sent': seen.sent === undefined,
+        'live record': seen.record.live,
+        'live object': seen.live && seen.credential !== undefined,
+        'live siblings': seen.siblings.live,
+        'live list': seen.remote?.live === true && seen.remote.result.ok,
+        'a mark of its own': !seen.siblings.records.some((each) =>
+          givenUp(each).some(
+            ({ requestedExpiresAt }) =>
+              requestedExpiresAt === seen.record.content?.intent?.requestedExpiresAt,
+          ),
+        ),
+        'leaves a slot free': unexpired(seen) < 4,
+      }),
+      50,
+    )
+  })
+
+  test('deletes at the issuer only what its record names, or what is provably ours, on live views', () => {
+    everyStep(
+      'Revoke',
+      ({ step: { id, why }, seen }) => {
+        const { record, sent, siblings, remote } = seen
+        if (why === 'Fenced') {
+          return {
+            'its own': sent?.kind === 'Created' && sent.facts.id === id,
+            'live record': record.live,
+            'that does not have it': !(record.content && knownIds(record.content).includes(id)),
+          }
+        }
+        const named = record.content !== undefined && knownIds(record.content).includes(id)
+        return {
+          'live record': record.live,
+          'live list': remote?.live === true && active(seen).includes(id),
+          ours: why === 'Orphan' ? siblings.live && isProvablyOurs(id, seen) : named,
+          'the last word of the object':
+            why !== 'Deleted' ||
+            seen.credential?.metadata.deletionTimestamp !== undefined ||
+            (seen.live && seen.credential === undefined),
+          'the new one is in the Secret':
+            why !== 'Retired' ||
+            (seen.secret.state === 'Present' &&
+              seen.secret.ownerUid === seen.owner.uid &&
+              seen.secret.live?.digest === record.content?.published?.digest),
+          'the new one works':
+            why !== 'Retired' || active(seen).includes(record.content?.current?.id ?? ''),
+        }
+      },
+      200,
+    )
+  })
+
+  test('removes a record only when nothing of it is left, and lets an object go that is going', () => {
+    everyStep(
+      'RemoveRecord',
+      ({ seen: { record } }) => ({
+        live: record.live,
+        'holds nothing': record.content !== undefined && knownIds(record.content).length === 0,
+        'awaits nothing': givenUp(record.content).length === 0,
+      }),
+      20,
+    )
+    everyStep(
+      'ReleaseFinalizer',
+      ({ seen: { record, credential } }) => ({
+        live: record.live,
+        going: credential?.metadata.deletionTimestamp !== undefined,
+        'nothing that cannot be read': record.version === undefined || record.content !== undefined,
+      }),
+      20,
+    )
+  })
+
+  test('ends an object for good only when everybody agrees, on live views', () => {
+    everyStep(
+      'Expire',
+      ({ seen }) => {
+        const end = seen.record.content?.current?.expiresAt ?? Number.POSITIVE_INFINITY
+        return {
+          'live record': seen.record.live,
+          'clock of the API server': (seen.serverTime ?? 0) >= end,
+          'live list': seen.remote?.live === true && seen.remote.result.ok,
+          'policy None':
+            seen.credential?.spec.valid === true &&
+            seen.credential.spec.value.rotation.policy === 'None',
+        }
+      },
+      5,
+    )
+  })
+
+  test('publishes only what is sealed, into a Secret that was read before the record was', () => {
+    everyStep(
+      'Publish',
+      ({ step, seen: { record, secret, owner } }) => ({
+        live: record.live,
+        sealed: record.content?.sealed?.id === step.id,
+        seen: secret.state === 'Absent' ? secret.live : secret.live !== undefined,
+        ours: secret.state === 'Absent' || secret.ownerUid === owner.uid,
+      }),
+      50,
+    )
+  })
+
+  test('finishes only what this turn has published', () => {
+    fc.assert(
+      fc.property(anyCredentialCase, (all) => {
+        const turn = turnOf(all)
+        const published = turn.filter(isStep('Publish')).map(({ step }) => step.id)
+        for (const { step } of turn.filter(isStep('WriteRecord'))) {
+          if (step.why === 'Finish') expect(published).toContain(step.record.current?.id)
+        }
+      }),
+      RUNS,
+    )
+  })
+
+  test('says what to do, and quotes nothing of a Secret', () => {
+    let said = 0
+    fc.assert(
+      fc.property(anyCredentialCase, (all) => {
+        const { step } = turnOf(all).at(-1) ?? { step: undefined }
+        if (step === undefined || !('failure' in step)) return
+        said += 1
+        expect(step.failure.message).toMatch(WHAT_TO_DO)
+        expect(step.failure.message).not.toContain(SECRET_DIGEST)
+      }),
+      RUNS,
+    )
+    expect(said).toBeGreaterThan(500)
+  })
+})
+
+/** A verb that tells a person what to do, or when it goes on by itself. */
+const WHAT_TO_DO =
+  /\b(create|delete|remove|correct|ask|choose|use|enable|set|annotate|see|find|run|try|a new one follows at|retired first|comes? back)\b/i
+
+function isKnown({ step }: CredentialStep, seen: ObservedCredential): boolean {
+  switch (step) {
+    case 'ReadObject':
+      return seen.live
+    case 'ReadSecret':
+      return seen.secret.state === 'Absent' ? seen.secret.live : seen.secret.live !== undefined
+    case 'ReadRecord':
+      return seen.record.live
+    case 'ReadSiblings':
+      return seen.siblings.live
+    case 'ReadRemote':
+      return seen.remote?.live === true
+    case 'ReadClock':
+      return seen.serverTime !== undefined
+    case 'ReadWorkloads':
+      return seen.workloads !== undefined
+    case 'Rehearse':
+      return seen.rehearsed
+    default:
+      return false
+  }
+}
