@@ -28,6 +28,7 @@ export async function k0rdentScenario(): Promise<Scenario> {
     flags: {
       'k0rdent-endpoint': k0rdent.url,
       'settle-time': '5s',
+      'request-interval': '1s',
       'last-used-interval': '2s',
       'oidc-insecure-http': 'true',
       'oidc-base-url': 'http://127.0.0.1:8099',

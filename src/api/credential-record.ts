@@ -89,6 +89,8 @@ export const credentialRecordSchema = z
     orphaned: z.literal(true).optional(),
     /** How many credentials this object has been given. */
     mints: z.int().min(0),
+    /** When it last asked for one, by our clock. */
+    askedAt: time.optional(),
   })
   .refine(
     ({ phase, intent }) => (phase === 'Idle') === (intent === undefined),

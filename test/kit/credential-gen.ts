@@ -88,6 +88,7 @@ export const credentialRecord = (over: Partial<CredentialRecord> = {}): Credenti
   },
   previous: [],
   abandoned: [],
+  mints: 1,
   ...over,
 })
 

@@ -45,7 +45,7 @@ export const created = credentialFacts({ id: 'cred-2', createdAt: NOW, expiresAt
 
 export const inFlight = (over: Partial<CredentialRecord> = {}): CredentialRecord => {
   const { current: _current, published: _published, ...rest } = credentialRecord()
-  return { ...rest, phase: 'InFlight', intent: intent(), createdBy: 'mintlet', ...over }
+  return { ...rest, phase: 'InFlight', intent: intent(), createdBy: 'mintlet', mints: 0, ...over }
 }
 
 export const sealedRecord = (over: Partial<CredentialRecord> = {}): CredentialRecord => ({

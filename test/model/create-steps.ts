@@ -52,7 +52,9 @@ export function createSteps(
   }
   if (left(state.budget, 'refused') > 0) {
     const budget = spent(state.budget, 'refused')
-    moves.push(sent({ kind: 'NotCommitted', turn, failure: refusal }, 'refused', { ...state, budget }))
+    moves.push(
+      sent({ kind: 'NotCommitted', turn, failure: refusal }, 'refused', { ...state, budget }),
+    )
   }
   return moves
 }

@@ -1,8 +1,9 @@
 import { begin } from './begin.ts'
 import type { Budgets } from './budgets.ts'
 import { happenings } from './environment.ts'
-import { createFair } from './fair.ts'
+import { createFair, rested } from './fair.ts'
 import { isGood } from './good.ts'
+import { createGraph } from './graph.ts'
 import type { Move } from './move.ts'
 import { PROTOCOL, type Protocol } from './protocol.ts'
 import { unsafe } from './safety.ts'
@@ -15,6 +16,8 @@ export type Exploration = {
   readonly objects?: 1 | 2
   /** Which object each process looks after; two processes for object 0 unless it says otherwise. */
   readonly workers?: readonly number[]
+  /** `Issued`: each object has its credential already; `New` unless it says so. */
+  readonly from?: 'New' | 'Issued'
   readonly budgets: Budgets
   readonly protocol?: Protocol
   /** No more states than this. */
@@ -33,64 +36,63 @@ export type Explored = {
 
 /**
  * Sees every state that the protocol can get the world into, in any order of the steps of all processes and
- * with any faults within the budgets: breadth first, so that the trace of a violation is the shortest.
+ * with any faults within the budgets: breadth first, so that the trace of a violation is the shortest. That
+ * every state can end well is seen when all of them are known.
  */
 export function explore(about: Exploration): Explored {
   const { budgets, protocol = PROTOCOL, limit = Infinity, liveness = true } = about
-  const first = begin(about.objects ?? 1, about.workers ?? [0, 0], budgets)
+  const made = begin(about.objects ?? 1, about.workers ?? [0, 0], budgets)
+  const first = about.from === 'Issued' ? rested(made, PROTOCOL) : made
+  const graph = createGraph(stateKey(first))
   const fair = createFair(protocol, isGood)
-  const parents: number[] = [-1]
-  const events: string[] = ['']
-  const keys = new Map([[stateKey(first), 0]])
   let moves = 0
-  let frontier: (readonly [State, number])[] = [[first, 0]]
-  const ended = (what: string, at: number, more: readonly string[]): Explored => ({
-    states: keys.size,
+  const ended = (what?: string, trace: readonly string[] = []): Explored => ({
+    states: graph.size(),
     moves,
-    isComplete: false,
-    violation: { what, trace: [...traceTo(at, parents, events), ...more] },
+    isComplete: what === undefined && graph.size() < limit,
+    violation: what === undefined ? undefined : { what, trace },
   })
+  let frontier: (readonly [State, number])[] = [[first, 0]]
   while (frontier.length > 0) {
     const next: (readonly [State, number])[] = []
     for (const [state, at] of frontier) {
-      for (const move of allMoves(state, protocol)) {
+      const onward = allMoves(state, protocol)
+      if (liveness && onward.fair === undefined) {
+        const stuck = fair.stuckAfter(state, stateKey(state))
+        if (stuck !== undefined) return ended('NEVER_GOOD', [...graph.traceTo(at), '--', ...stuck])
+      }
+      for (const move of onward.moves) {
         moves += 1
-        if (move.wrong !== undefined) return ended(move.wrong, at, [move.event])
-        const key = stateKey(move.state)
-        if (keys.has(key)) continue
+        if (move.wrong !== undefined) return ended(move.wrong, [...graph.traceTo(at), move.event])
+        const [to, isNew] = graph.add(stateKey(move.state), at, move.event)
+        if (move === onward.fair) graph.leads(at, to)
+        if (!isNew) continue
         const wrong = unsafe(move.state, budgets)
-        if (wrong !== undefined) return ended(wrong, at, [move.event])
-        const stuck = liveness ? fair.stuckAfter(move.state, key) : undefined
-        if (stuck !== undefined) return ended('NEVER_GOOD', at, [move.event, '--', ...stuck])
-        keys.set(key, parents.length)
-        next.push([move.state, parents.length])
-        parents.push(at)
-        events.push(move.event)
-        if (keys.size >= limit) {
-          return { states: keys.size, moves, isComplete: false, violation: undefined }
-        }
+        if (wrong !== undefined) return ended(wrong, graph.traceTo(to))
+        if (graph.size() >= limit) return ended()
+        next.push([move.state, to])
       }
     }
     frontier = next
   }
-  return { states: keys.size, moves, isComplete: true, violation: undefined }
+  const circle = liveness ? graph.circle() : undefined
+  return circle === undefined ? ended() : ended('NEVER_GOOD', [...circle, 'goes round in circles'])
 }
 
-function allMoves(state: State, protocol: Protocol): readonly Move[] {
+type Onward = {
+  readonly moves: readonly Move[]
+  /** The one that happens without faults: of somebody in the middle of a turn; undefined: all of them rest. */
+  readonly fair: Move | undefined
+}
+
+function allMoves(state: State, protocol: Protocol): Onward {
   const moves = [...happenings(state)]
+  let fair = state.pending.length > 0 ? moves[0] : undefined
   for (const [at, worker] of state.workers.entries()) {
-    const own = worker.at === 'Idle' ? beginnings(state, at, protocol) : steps(state, at, protocol)
+    const isIdle = worker.at === 'Idle'
+    const own = isIdle ? beginnings(state, at, protocol) : steps(state, at, protocol)
+    if (!isIdle) fair ??= own[0]
     for (const move of own) moves.push(move)
   }
-  return moves
-}
-
-function traceTo(
-  at: number,
-  parents: readonly number[],
-  events: readonly string[],
-): readonly string[] {
-  const trace: string[] = []
-  for (let index = at; index > 0; index = parents[index] ?? 0) trace.push(events[index] ?? '')
-  return trace.toReversed()
+  return { moves, fair }
 }

@@ -46,6 +46,16 @@ export function createFair(protocol: Protocol, isGood: (state: State) => boolean
   return { stuckAfter }
 }
 
+/** The state in which everything that can be done without a fault has been done. */
+export function rested(from: State, protocol: Protocol): State {
+  let state = from
+  for (let move = onward(state, stateKey(state), protocol); move !== undefined; ) {
+    state = move.state
+    move = onward(state, stateKey(state), protocol)
+  }
+  return state
+}
+
 /** The one next move; undefined: nothing changes any more. */
 function onward(state: State, key: string, protocol: Protocol): Move | undefined {
   if (state.pending.length > 0) return committed(state, 0)

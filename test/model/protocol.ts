@@ -12,6 +12,8 @@ export type Protocol = {
     settings: CredentialSettings,
   ) => CredentialStep
   readonly learn: typeof learn
+  /** The record is not read once more before the Secret is written. */
+  readonly publishesUnseen?: boolean
   /** The Secret is written whatever version it has by then. */
   readonly writesSecretBlindly?: boolean
   /** The record is sealed whatever version it has by then. */

@@ -2,7 +2,7 @@ import type { CredentialStep } from '../../src/plan/credential/credential-step.t
 import { left, spent } from './budgets.ts'
 import { type Move, withWorker } from './move.ts'
 import { digestOf } from './objects.ts'
-import { replaced, type State, stored, type StoredSecret } from './state.ts'
+import { replaced, type State, type StoredSecret, stored } from './state.ts'
 import { goesOn, type Stepping } from './stepping.ts'
 import { presentSecret, recordView, secretView } from './views.ts'
 import { workerOf } from './workers.ts'
@@ -18,7 +18,9 @@ export function publishSteps(context: Stepping, step: Publish): readonly Move[] 
       return [verify(context, step)]
     case 'Idle':
     case 'Turn':
-      return [lookAgain(context, step)]
+      return context.protocol.publishesUnseen === true
+        ? write(context, step)
+        : [lookAgain(context, step)]
   }
 }
 
@@ -49,7 +51,9 @@ function write(context: Stepping, { id, write: how }: Publish): readonly Move[] 
       : before.id !== undefined && how.secret.resourceVersion === String(before.version)
   if (!isFree && protocol.writesSecretBlindly !== true) {
     const seen = secretView(worker.object, before, true)
-    return [goesOn(context, `${event} 409, read Secret`, protocol.learn.learnSecret(observed, seen))]
+    return [
+      goesOn(context, `${event} 409, read Secret`, protocol.learn.learnSecret(observed, seen)),
+    ]
   }
   const mark = observed.record.content?.sealed?.expiresAt ?? 0
   const after = { ...before, id, mark, version: before.version + 1 }

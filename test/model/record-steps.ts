@@ -2,7 +2,7 @@ import type { CredentialStep } from '../../src/plan/credential/credential-step.t
 import { left, spent } from './budgets.ts'
 import type { Move } from './move.ts'
 import { leftBehind, wronglyWiped } from './safety.ts'
-import { replaced, type State, stored, type StoredRecord } from './state.ts'
+import { replaced, type State, type StoredRecord, stored } from './state.ts'
 import { ends, goesOn, type Stepping } from './stepping.ts'
 
 type WriteRecord = Extract<CredentialStep, { step: 'WriteRecord' }>
@@ -12,8 +12,7 @@ export function recordSteps(context: Stepping, step: WriteRecord): readonly Move
   const { state, observed, worker, protocol } = context
   const { why, record, secret } = step
   const before = stored(state.records, worker.object)
-  const kept =
-    secret === 'Keep' ? before.kept : secret === 'Put' ? worker.held : undefined
+  const kept = secret === 'Keep' ? before.kept : secret === 'Put' ? worker.held : undefined
   if (secret === 'Put' && kept === undefined) return [ends(context, `${why}: nothing to seal`)]
   const isBlind = protocol.sealsBlindly === true && why === 'Seal'
   if (!isBlind && step.version !== versionOf(before)) {
@@ -23,7 +22,10 @@ export function recordSteps(context: Stepping, step: WriteRecord): readonly Move
   const wrong = wronglyWiped(state, worker.object, after) ?? leftBehind(state, step)
   const written = withRecord(state, worker.object, after)
   const learnt = protocol.learn.learnWritten(observed, record, String(after.version))
-  return [{ ...goesOn(context, why, learnt, written), wrong }, ...lost(context, why, written, wrong)]
+  return [
+    { ...goesOn(context, why, learnt, written), wrong },
+    ...lost(context, why, written, wrong),
+  ]
 }
 
 export function removeRecordSteps(

@@ -1,7 +1,7 @@
 import type { CredentialStep } from '../../src/plan/credential/credential-step.ts'
 import { knownIds } from '../../src/plan/credential/known-ids.ts'
 import { type Budgets, left } from './budgets.ts'
-import { type State, stored, type StoredRecord } from './state.ts'
+import { type State, type StoredRecord, stored } from './state.ts'
 
 /*
  * What must never be. Each of these answers with a word when it is.
@@ -20,7 +20,10 @@ export function unsafe(state: State, allowed: Budgets): string | undefined {
 }
 
 /** Whoever reads the Secret can use what is in it, unless the object goes or a user destroyed it before. */
-function deadInSecret({ secrets, objects, credentials }: State, object: number): string | undefined {
+function deadInSecret(
+  { secrets, objects, credentials }: State,
+  object: number,
+): string | undefined {
   const { id, destroyed } = stored(secrets, object)
   const known = objects[object]
   if (id === undefined || destroyed || known === undefined || known.deleting) return undefined
@@ -81,13 +84,14 @@ export function wronglyWiped(
   return `A_SEALED_SECRET_IS_LOST ${before}`
 }
 
-/** What was committed within the settle time is gone by the time that its intent is given up. */
+/** By the time that an intent is given up its settle time is over, and what was committed within it is gone. */
 export function leftBehind(
-  { credentials, records, workers }: State,
+  { credentials, pending, records, workers }: State,
   { why, record }: Extract<CredentialStep, { step: 'WriteRecord' }>,
 ): string | undefined {
   if (why !== 'Abandon') return undefined
   const mark = record.abandoned.at(-1)?.requestedExpiresAt
+  if (pending.some((each) => each.mark === mark && each.inTime)) return 'GIVEN_UP_TOO_EARLY'
   const known = new Set([
     ...records.flatMap(({ content }) => (content === undefined ? [] : knownIds(content))),
     ...workers.map(({ held }) => held),

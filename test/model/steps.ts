@@ -1,18 +1,18 @@
-import type { CredentialStep } from '../../src/plan/credential/credential-step.ts'
 import { stalled } from '../../src/failure.ts'
+import type { CredentialStep } from '../../src/plan/credential/credential-step.ts'
 import { NOW } from '../kit/gen.ts'
 import { left, spent } from './budgets.ts'
 import { createSteps } from './create-steps.ts'
+import { removed } from './issuer.ts'
 import type { Move } from './move.ts'
 import { knownAs, objectOf } from './objects.ts'
 import type { Protocol } from './protocol.ts'
 import { publishSteps } from './publish-steps.ts'
 import { recordSteps, removeRecordSteps } from './record-steps.ts'
-import { removed } from './issuer.ts'
 import { wronglyRevoked, wronglyTold } from './safety.ts'
 import { SETTINGS } from './settings.ts'
-import { ends, goesOn, type Stepping } from './stepping.ts'
 import { replaced, type State, stored } from './state.ts'
+import { ends, goesOn, type Stepping } from './stepping.ts'
 import { listOf, recordView, secretView, siblingsOf } from './views.ts'
 import { withoutObject } from './without-object.ts'
 
@@ -161,5 +161,8 @@ function revoke(
   if (left(state.budget, 'lost') === 0) return [{ ...revoked, wrong }]
   const budget = spent(state.budget, 'lost')
   const lost = ends(context, `${event}, answer lost`, { ...without, budget })
-  return [{ ...revoked, wrong }, { ...lost, wrong }]
+  return [
+    { ...revoked, wrong },
+    { ...lost, wrong },
+  ]
 }

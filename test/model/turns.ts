@@ -4,7 +4,7 @@ import { left, spent } from './budgets.ts'
 import { type Move, withWorker } from './move.ts'
 import type { Protocol } from './protocol.ts'
 import { SETTINGS } from './settings.ts'
-import { type State, stored, type StoredRecord, type StoredSecret } from './state.ts'
+import { type State, type StoredRecord, type StoredSecret, stored } from './state.ts'
 import { gathered } from './views.ts'
 import { ended, workerOf } from './workers.ts'
 

@@ -26,7 +26,14 @@ export function workerOf(parts: Omit<Worker, 'base' | 'planned'>): Worker {
 
 /** One that remembers nothing. */
 export const restarted = (object: number): Worker =>
-  workerOf({ object, at: 'Idle', turn: undefined, sent: undefined, held: undefined, observed: undefined })
+  workerOf({
+    object,
+    at: 'Idle',
+    turn: undefined,
+    sent: undefined,
+    held: undefined,
+    observed: undefined,
+  })
 
 /** Its turn is over: it keeps what the operator keeps. */
 export function ended(worker: Worker): Worker {
@@ -88,17 +95,25 @@ const remoteLater = (remote: ObservedRemote, passed: Passed): ObservedRemote => 
     : remote.result,
 })
 
-function textOf({ object, at, sent, held, observed, turn }: Omit<Worker, 'base' | 'planned'>): string {
-  const sentKey = sent === undefined ? '' : sent.kind === 'Created' ? factsKey(sent.facts) : sent.kind
+function textOf({
+  object,
+  at,
+  sent,
+  held,
+  observed,
+  turn,
+}: Omit<Worker, 'base' | 'planned'>): string {
+  const sentKey =
+    sent === undefined ? '' : sent.kind === 'Created' ? factsKey(sent.facts) : sent.kind
   const about = `${object}${at}${turn === undefined ? '' : 'k'}|${held ?? ''}|${sentKey}|`
   if (observed === undefined) return about
   const { record, siblings, remote, secret, published } = observed
   const mine = record.content?.intent?.turn === turn ? 'm' : ''
-  return `${about}${knownAs(observed.credential)?.key ?? '-'}${flag(observed.live)}|${secretKey(secret)}|${
-    contentKey(record.content)
-  }${mine}${flag(record.live)}|${siblings.records.map(contentKey).join()}${flag(siblings.live)}|${
-    remoteKey(remote)
-  }|${flag(observed.rehearsed)}${published?.resourceVersion ?? ''}`
+  return `${about}${knownAs(observed.credential)?.key ?? '-'}${flag(observed.live)}|${secretKey(secret)}|${contentKey(
+    record.content,
+  )}${mine}${flag(record.live)}|${siblings.records.map(contentKey).join()}${flag(siblings.live)}|${remoteKey(
+    remote,
+  )}|${flag(observed.rehearsed)}${published?.resourceVersion ?? ''}`
 }
 
 const flag = (is: boolean): string => (is ? '!' : '')

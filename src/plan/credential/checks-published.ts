@@ -245,16 +245,13 @@ export const secretTouched: CredentialCheck = ({ credential, record, secret }) =
 export const remoteFailing: CredentialCheck = ({ remote }) =>
   remote?.result.ok === false ? { step: 'Fail', failure: remote.result.failure } : undefined
 
-export const parentDisabled: CredentialCheck = ({ remote }) =>
-  remote?.result.ok === true && remote.result.disabled
-    ? {
-        step: 'Refuse',
-        failure: stalled(
-          'ParentDisabled',
-          'the service account is disabled at the issuer, so that nobody accepts its credentials: enable it there',
-        ),
-      }
-    : undefined
+export const parentDisabled: CredentialCheck = ({ remote }, now, { lastUsedInterval }) => {
+  if (remote?.result.ok !== true || !remote.result.disabled) return undefined
+  if (!remote.live && now >= remote.at + lastUsedInterval) return { step: 'ReadRemote' }
+  const message =
+    'the service account is disabled at the issuer, so that nobody accepts its credentials: enable it there'
+  return { step: 'Refuse', failure: stalled('ParentDisabled', message) }
+}
 
 /** Policy None, and the issuer does not have it any more: nothing is left to keep, and no other follows. */
 export const revoked: CredentialCheck = (observed, now, settings) => {

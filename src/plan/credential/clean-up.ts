@@ -30,7 +30,8 @@ export const cleanUp: CredentialCheck = (observed, now, settings) => {
   }
   if (!record.live) return { step: 'ReadRecord' }
   const { content, version } = record
-  if (content === undefined || version === undefined) return released(observed)
+  if (version === undefined) return released(observed)
+  if (content === undefined) return { step: 'Fail', failure: UNREADABLE }
   const next = nextOf(observed, content, version, now, settings)
   // What is waited for may take its time: the object need not stay for it.
   return next.step === 'Rest' ? (letGo(observed) ?? next) : next
@@ -72,7 +73,8 @@ function atIssuer(
 ): CredentialStep {
   const { issuer, remote, siblings } = observed
   if (issuer === undefined) return gone(content)
-  if (remote?.live !== true) return { step: 'ReadRemote' }
+  const isOld = content.intent !== undefined && (remote?.at ?? 0) < settledAt
+  if (remote?.live !== true || (isOld && now >= settledAt)) return { step: 'ReadRemote' }
   if (!remote.result.ok) return { step: 'Fail', failure: remote.result.failure }
   const found = listed(observed)?.credentials ?? []
   const next = held.find((each) => isActive(found, each))
@@ -96,6 +98,11 @@ function atIssuer(
     ? withRecord(observed, 'Forget', { ...content, abandoned: late })
     : { step: 'Rest', why: 'Gone', until: undefined }
 }
+
+const UNREADABLE = retryable(
+  'BadResponse',
+  "the record of this object in the operator's namespace cannot be read, so that nobody knows what is to be deleted at the issuer: run the version of mintlet that wrote it",
+)
 
 /** Nobody may go on with a mint for an object that goes. What is sealed has an id, and is deleted by it. */
 function fence(

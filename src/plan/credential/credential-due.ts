@@ -7,6 +7,7 @@ import { isActive } from './is-active.ts'
 import { listed } from './listed.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 import { rotationAt } from './rotation-at.ts'
+import { rotationFloor } from './rotation-floor.ts'
 
 /**
  * Why a new credential is needed now; undefined: none is. What expiry asks for comes first, so that the loop
@@ -24,11 +25,18 @@ export function credentialDue(
   if (current === undefined) {
     // Policy None gives one credential: there was one, and it is lost.
     const had = (record.content?.mints ?? 0) > 0 || (credential.status.mints ?? 0) > 0
-    return rotation.policy === 'None' && had ? undefined : 'FirstIssue'
+    if (!had) return 'FirstIssue'
+    return rotation.policy === 'None' ? undefined : 'SecretLost'
   }
   if (rotation.policy === 'None') return undefined
   if (now >= current.expiresAt) return 'Lapsed'
-  const due = rotationAt(rotation, askedAt(current), current.expiresAt, jitter, settings.settle)
+  const due = rotationAt(
+    rotation,
+    askedAt(current),
+    current.expiresAt,
+    jitter,
+    rotationFloor(settings),
+  )
   if (due !== undefined && now >= due) return 'NearExpiry'
   if (secretLost(observed))
     return observed.secret.state === 'Absent' ? 'SecretLost' : 'SecretEdited'
@@ -67,8 +75,8 @@ export function rotationRequested({ credential }: ObservedCredential): string | 
   return value === '' || value === credential.status.lastHandledRefresh ? undefined : value
 }
 
-/** Epoch milliseconds, by our clock: when the last credential of this object was asked for. */
+/** Epoch milliseconds, by our clock: when this object last asked for a credential. */
 export const issuedLast = ({ record, credential }: ObservedCredential): number | undefined => {
-  const { current } = record.content ?? {}
-  return current === undefined ? parseTime(credential?.status.issuedAt) : askedAt(current)
+  const { askedAt: asked, current } = record.content ?? {}
+  return asked ?? (current && askedAt(current)) ?? parseTime(credential?.status.issuedAt)
 }

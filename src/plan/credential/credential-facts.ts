@@ -5,11 +5,13 @@ import type { ServiceAccountCredential } from '../../api/service-account-credent
 import type { ServiceAccountCredentialStatus } from '../../api/service-account-credential-status.ts'
 import { formatTime } from '../../api/time.ts'
 import { requestedRefresh } from '../mint-reason.ts'
+import { askedAt } from './asked-at.ts'
 import type { CredentialOutcome, PublishedSecret } from './credential-outcome.ts'
 import type { CredentialSettings } from './credential-settings.ts'
 import { describeRemote } from './describe-remote.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 import { rotationAt } from './rotation-at.ts'
+import { rotationFloor } from './rotation-floor.ts'
 
 type Status = ServiceAccountCredentialStatus
 
@@ -82,8 +84,11 @@ function withCurrent(
     expiresAt: formatTime(current.expiresAt),
     grantedLifetime: formatDuration(current.expiresAt - current.createdAt),
   }
-  // Counted by what is told: a process may have ended before it could tell, and another may tell it twice.
-  if (status.credential?.id === current.id) return known
+  const isTold = status.credential?.id === current.id
+  const recorded = content?.current?.id === current.id ? content.mints : undefined
+  // A process may have ended before it could tell, and another may tell it twice.
+  const mints = recorded ?? (status.mints ?? 0) + (isTold ? 0 : 1)
+  if (isTold) return { ...known, mints }
   const { lastHandledRefresh: _handled, ...rest } = known
   const handled = requestedRefresh(metadata.annotations)
   return {
@@ -94,7 +99,7 @@ function withCurrent(
       secretDigest: secret.digest,
     }),
     requestedLifetime: formatDuration(current.requestedLifetime),
-    mints: (status.mints ?? 0) + 1,
+    mints,
     ...(handled !== undefined && { lastHandledRefresh: handled }),
   }
 }
@@ -126,14 +131,14 @@ function withDue(
   { jitter }: ObservedCredential,
   { spec }: ServiceAccountCredential,
   current: CredentialFacts | undefined,
-  { settle }: CredentialSettings,
+  settings: CredentialSettings,
 ): Status {
   const { refreshAt: _refreshAt, ...rest } = status
   if (status.credential === undefined) return rest
   if (!spec.valid) return status
-  const issuedAt = current?.createdAt ?? parseTime(status.issuedAt)
+  const issuedAt = current === undefined ? parseTime(status.issuedAt) : askedAt(current)
   const expiresAt = current?.expiresAt ?? parseTime(status.expiresAt)
   if (issuedAt === undefined || expiresAt === undefined) return rest
-  const due = rotationAt(spec.value.rotation, issuedAt, expiresAt, jitter, settle)
+  const due = rotationAt(spec.value.rotation, issuedAt, expiresAt, jitter, rotationFloor(settings))
   return due === undefined ? rest : { ...rest, refreshAt: formatTime(due) }
 }

@@ -77,6 +77,8 @@ export const learnWritten = (
   return {
     ...observed,
     record: { live: true, content, version },
+    // Who claims looks at the others afterwards: one of two that claim at once sees the other.
+    siblings: begins ? { ...observed.siblings, live: false } : observed.siblings,
     // What came of an earlier create says nothing of the one that is claimed now.
     sent: begins || isSafe(content, sent) ? undefined : sent,
     published: stillPublished(observed, content),

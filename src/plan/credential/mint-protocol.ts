@@ -9,11 +9,13 @@ import type { CredentialSettings } from './credential-settings.ts'
 import { intentSettledAt } from './intent-settled.ts'
 import { knownIds } from './known-ids.ts'
 import { listed } from './listed.ts'
+import { marksOf } from './marks-of.ts'
 import { MOST_ABANDONED } from './most-abandoned.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 import { orphans } from './orphans.ts'
 import { overlapOf } from './overlap-of.ts'
 import { rotationAt } from './rotation-at.ts'
+import { rotationFloor } from './rotation-floor.ts'
 import { secretConflict } from './secret-conflict.ts'
 import { SECRET_HELD } from './secret-held.ts'
 import { slotsExhausted } from './slots.ts'
@@ -39,7 +41,7 @@ export const fencedOut: CredentialCheck = (observed) => {
 }
 
 /** Of the turn that wrote the intent: create once, and put the secret into safety before anything else. */
-export const inFlightHere: CredentialCheck = (observed, now) => {
+export const inFlightHere: CredentialCheck = (observed, now, settings) => {
   const { record, turn, siblings, sent } = observed
   const { content } = record
   if (content === undefined || !isMine(content, turn)) return undefined
@@ -49,11 +51,11 @@ export const inFlightHere: CredentialCheck = (observed, now) => {
   const unclaimed: CredentialRecord = { ...rest, phase: 'Idle' }
   if (sent === undefined || sent.turn !== turn) {
     // The claim is of an earlier turn: whether a credential is wanted is decided anew.
-    if (observed.remote?.live !== true) return withRecord(observed, 'Unclaim', unclaimed)
+    if (listed(observed) === undefined) return withRecord(observed, 'Unclaim', unclaimed)
     if (!siblings.live) return { step: 'ReadSiblings' }
     const isLate =
       isTaken(siblings.records, intent.requestedExpiresAt) ||
-      slotsExhausted(observed, false, now) !== undefined
+      slotsExhausted(observed, false, now, settings) !== undefined
     return isLate
       ? withRecord(observed, 'Unclaim', unclaimed)
       : { step: 'Create', requestedExpiresAt: intent.requestedExpiresAt }
@@ -108,7 +110,8 @@ export const abandoning: CredentialCheck = (observed, now, settings) => {
   if (resting !== undefined) return resting
   if (!record.live) return { step: 'ReadRecord' }
   if (!siblings.live) return { step: 'ReadSiblings' }
-  if (remote?.live !== true) return { step: 'ReadRemote' }
+  // A list from before that says nothing of what came until then.
+  if (remote?.live !== true || remote.at < settled) return { step: 'ReadRemote' }
   if (!remote.result.ok) return { step: 'Fail', failure: remote.result.failure }
   const found = listed(observed)
   if (found === undefined) return undefined
@@ -168,7 +171,9 @@ function finished(
   const rotation = credential?.spec.valid === true ? credential.spec.value.rotation : undefined
   const overlap = rotation === undefined ? 0 : overlapOf(rotation)
   const next =
-    rotation && facts && rotationAt(rotation, askedAt(facts), facts.expiresAt, 0, settings.settle)
+    rotation &&
+    facts &&
+    rotationAt(rotation, askedAt(facts), facts.expiresAt, 0, rotationFloor(settings))
   const retired =
     current === undefined
       ? []
@@ -177,7 +182,11 @@ function finished(
             id: current.id,
             expiresAt: current.expiresAt,
             // Gone before the next one is due: that one needs its slot.
-            retireAt: Math.min(now + overlap, Math.max(now, current.expiresAt), next ?? Infinity),
+            retireAt: Math.min(
+              now + overlap,
+              Math.max(now, current.expiresAt),
+              Math.max(next ?? Infinity, now + SHORTEST_OVERLAP),
+            ),
           },
         ]
   return {
@@ -190,13 +199,12 @@ function finished(
   }
 }
 
+/** However late it was published: no kubelet takes longer to bring a Secret to its pods. */
+const SHORTEST_OVERLAP = 120_000
+
 const isMine = (content: CredentialRecord | undefined, turn: string): boolean =>
   content?.phase === 'InFlight' && content.intent?.turn === turn
 
 /** Whether another object asked, or may have asked, for a credential with the same mark. */
 const isTaken = (siblings: readonly CredentialRecord[], requestedExpiresAt: number): boolean =>
-  siblings.some(
-    ({ intent, abandoned }) =>
-      intent?.requestedExpiresAt === requestedExpiresAt ||
-      abandoned.some((each) => each.requestedExpiresAt === requestedExpiresAt),
-  )
+  siblings.some((record) => marksOf(record).includes(requestedExpiresAt))

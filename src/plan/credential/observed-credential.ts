@@ -78,7 +78,8 @@ export type Sent =
 
 export type ObservedWorkload = RolloutRestart & {
   /**
-   * - `Missing`, `NotAllowed` (has not opted in): nothing is waited for, and it is said.
+   * - `Missing`: nothing is waited for.
+   * - `NotAllowed`: it has not opted in to be restarted, and may still use the old credential.
    * - `Stale`: its pods were not restarted for the current credential.
    * - `RollingOut`: they were, and not all of them are new.
    */

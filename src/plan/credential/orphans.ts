@@ -13,9 +13,6 @@ export type Orphans = {
   readonly unproved: readonly RemoteCredential[]
 }
 
-/** The issuer's clock and ours may differ so much; who was there before is known by id. */
-const CREATED_SLACK = 600_000
-
 /** The active credentials that carry the mark of a create that was given up, and that no record knows. */
 export function orphans(
   { record, siblings, principal }: ObservedCredential,
@@ -34,10 +31,7 @@ export function orphans(
       givenUp.some((intent) => bearsMark(each, intent)),
   )
   const isOurs = (each: RemoteCredential): boolean =>
-    each.lastUsedAt === undefined &&
-    each.createdBy !== undefined &&
-    ourselves.has(each.createdBy) &&
-    givenUp.some((intent) => bearsMark(each, intent) && isNoOlder(each, intent))
+    each.lastUsedAt === undefined && each.createdBy !== undefined && ourselves.has(each.createdBy)
   const isForeign = ({ createdBy }: RemoteCredential): boolean =>
     createdBy !== undefined && ourselves.size > 0 && !ourselves.has(createdBy)
   return {
@@ -50,6 +44,3 @@ const bearsMark = (
   { id, expiresAt }: RemoteCredential,
   { requestedExpiresAt, knownIds: before }: GivenUp,
 ): boolean => expiresAt === requestedExpiresAt && !before.includes(id)
-
-const isNoOlder = ({ createdAt }: RemoteCredential, { startedAt }: GivenUp): boolean =>
-  createdAt === undefined || createdAt >= startedAt - CREATED_SLACK

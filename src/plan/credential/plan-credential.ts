@@ -48,8 +48,8 @@ import { mintDue } from './start-mint.ts'
 export const CREDENTIAL_CHECKS: readonly CredentialCheck[] = [
   // What this process alone knows of, and what is at its end.
   fencedOut,
-  recordUnreadable,
   cleanUp,
+  recordUnreadable,
   alreadyExpired,
   // A mint that was begun is ended, one way or the other, whatever the spec says by now.
   inFlightHere,

@@ -1,6 +1,9 @@
 import type { CredentialRecord } from '../../api/credential-record.ts'
+import type { RemoteCredential } from '../../api/remote-credential.ts'
 import { type Failure, retryable, stalled, waiting } from '../../failure.ts'
-import { knownIds } from './known-ids.ts'
+import { askedAt } from './asked-at.ts'
+import type { CredentialSettings } from './credential-settings.ts'
+import { holdsSlots } from './holds-slots.ts'
 import { listed } from './listed.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 
@@ -20,15 +23,16 @@ export function slotsExhausted(
   observed: ObservedCredential,
   isFirst: boolean,
   now: number,
+  settings: CredentialSettings,
 ): Failure | undefined {
   const remote = listed(observed)
   const { content } = observed.record
   if (remote === undefined) return undefined
   const at = remote.date ?? now
-  const isListed = (id: string): boolean => remote.credentials.some((each) => each.id === id)
-  const underWay = observed.siblings.records.filter(
-    ({ phase, sealed }) => phase !== 'Idle' && !(sealed !== undefined && isListed(sealed.id)),
-  ).length
+  const underWay = observed.siblings.records.reduce(
+    (sum, record) => sum + unlisted(record, remote.credentials, now, settings),
+    0,
+  )
   const active = remote.credentials.filter(
     ({ status, expiresAt }) => status === 'active' && expiresAt > at,
   )
@@ -40,10 +44,15 @@ export function slotsExhausted(
     return retryable('SlotsExhausted', message)
   }
   // Whoever rotates needs a second slot for a while: who begins leaves room for it.
-  const needed = isFirst && (rotates(observed) || observed.siblings.records.some(needsTwo)) ? 2 : 1
+  const needed =
+    isFirst &&
+    (rotates(observed) ||
+      observed.siblings.records.some((each) => each.slots === 2 && holdsSlots(each, at)))
+      ? 2
+      : 1
   if (active.length + underWay + needed <= SLOTS - KEPT_FREE) return undefined
   if (underWay > 0 && active.length + needed <= SLOTS - KEPT_FREE) {
-    const message = `${underWay} more credentials of the service account are on their way: it is tried again when they are there`
+    const message = `${underWay} more credentials of the service account are on their way, and one slot is kept free: wait for them, or delete one that nobody uses`
     // Not all in the same moment again.
     return waiting('SlotsExhausted', message, now + SOON_MS * (1 + observed.jitter))
   }
@@ -54,8 +63,20 @@ export function slotsExhausted(
   return stalled('SlotsExhausted', message)
 }
 
-const needsTwo = (record: CredentialRecord): boolean =>
-  record.slots === 2 && (record.phase !== 'Idle' || knownIds(record).length > 0)
+/** What an object has, or may get, that is not in the list. */
+function unlisted(
+  { phase, current, sealed }: CredentialRecord,
+  credentials: readonly RemoteCredential[],
+  now: number,
+  { settleTime }: CredentialSettings,
+): number {
+  const isListed = (id: string): boolean => credentials.some((each) => each.id === id)
+  // A list is behind no longer than that; what is missing from it later has been deleted by somebody.
+  const missing = [current, sealed].filter(
+    (each) => each !== undefined && now < askedAt(each) + settleTime && !isListed(each.id),
+  )
+  return missing.length + (phase === 'InFlight' || phase === 'Abandoning' ? 1 : 0)
+}
 
 const rotates = ({ credential }: ObservedCredential): boolean =>
   credential?.spec.valid === true && credential.spec.value.rotation.policy === 'BeforeExpiry'

@@ -9,8 +9,9 @@ import type { CredentialCheck } from './credential-check.ts'
 import { credentialDue } from './credential-due.ts'
 import type { CredentialSettings } from './credential-settings.ts'
 import type { CredentialStep } from './credential-step.ts'
-import { knownIds } from './known-ids.ts'
+import { holdsSlots } from './holds-slots.ts'
 import { listed } from './listed.ts'
+import { marksOf } from './marks-of.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 import { secretConflict } from './secret-conflict.ts'
 import { SECRET_HELD } from './secret-held.ts'
@@ -31,7 +32,7 @@ export const mintDue: CredentialCheck = (observed, now, settings) => {
   if (unready !== undefined) return unready
   const unseen = lookFirst(observed)
   if (unseen !== undefined) return unseen
-  return refused(observed, why, now, settings) ?? begin(observed, why, now)
+  return refused(observed, now, settings) ?? begin(observed, why, now)
 }
 
 function issuerUnready({ issuer }: ObservedCredential): CredentialStep | undefined {
@@ -58,7 +59,6 @@ function lookFirst({
 
 function refused(
   observed: ObservedCredential,
-  why: MintReason,
   now: number,
   settings: CredentialSettings,
 ): CredentialStep | undefined {
@@ -69,7 +69,8 @@ function refused(
       'the service account is disabled at the issuer: enable it there, and a credential follows'
     return { step: 'Refuse', failure: stalled('ParentDisabled', message) }
   }
-  const exhausted = slotsExhausted(observed, why === 'FirstIssue', now)
+  const { content } = observed.record
+  const exhausted = slotsExhausted(observed, content?.current === undefined, now, settings)
   if (exhausted !== undefined) return { step: 'Refuse', failure: exhausted }
   const wanted = wantedLife(observed, now)
   if (wanted?.ok === false) return { step: 'Refuse', failure: wanted.failure }
@@ -77,20 +78,21 @@ function refused(
     const message = `the life that is left to ask for, ${formatDuration(wanted.expiresAt - now)}, is under this operator's minimum of ${formatDuration(settings.minLifetime)}: ask for at least that`
     return { step: 'Refuse', failure: stalled('LifetimeRefused', message) }
   }
-  const { content } = observed.record
-  const has = content === undefined || knownIds(content).length === 0 ? 0 : content.slots
-  return slotsOf(observed) > has ? overBudget(observed, wanted?.maxCredentials ?? 0) : undefined
+  const has = content !== undefined && holdsSlots(content, now) ? content.slots : 0
+  return slotsOf(observed) > has
+    ? overBudget(observed, wanted?.maxCredentials ?? 0, now)
+    : undefined
 }
 
 /** What the objects of one namespace may need together of one service account. */
-function overBudget(observed: ObservedCredential, most: number): CredentialStep | undefined {
+function overBudget(
+  observed: ObservedCredential,
+  most: number,
+  now: number,
+): CredentialStep | undefined {
   const { siblings, owner } = observed
   const taken = siblings.records
-    .filter(
-      (each) =>
-        each.owner.namespace === owner.namespace &&
-        (each.phase !== 'Idle' || knownIds(each).length > 0),
-    )
+    .filter((each) => each.owner.namespace === owner.namespace && holdsSlots(each, now))
     .reduce((sum, each) => sum + each.slots, 0)
   const needed = slotsOf(observed)
   if (taken + needed <= most) return undefined
@@ -134,6 +136,7 @@ function begin(
     deletionPolicy,
     slots: slotsOf(observed),
     phase: 'InFlight',
+    askedAt: now,
     abandoned: before.abandoned.filter((each) => each.requestedExpiresAt > now),
     intent: {
       turn,
@@ -172,9 +175,6 @@ function takenExpiries(observed: ObservedCredential): ReadonlySet<number> {
   const records = [...siblings.records, ...(record.content === undefined ? [] : [record.content])]
   return new Set([
     ...(listed(observed)?.credentials.map(({ expiresAt }) => expiresAt) ?? []),
-    ...records.flatMap(({ intent, abandoned }) => [
-      ...(intent === undefined ? [] : [intent.requestedExpiresAt]),
-      ...abandoned.map(({ requestedExpiresAt }) => requestedExpiresAt),
-    ]),
+    ...records.flatMap(marksOf),
   ])
 }

@@ -16,7 +16,7 @@ export type Flow = {
   readonly creates: number
 }
 
-const ROTATING = { lifetime: '1h', rotation: { policy: 'BeforeExpiry', overlap: '3s' } }
+const ROTATING = { lifetime: '1h', rotation: { policy: 'BeforeExpiry', overlap: '2s' } }
 const ONCE = { lifetime: '20s' }
 const REQUEST = 'please'
 const BEFORE_EXPIRY_MS = 1500

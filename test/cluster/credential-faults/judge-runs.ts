@@ -37,7 +37,7 @@ export async function judgeRuns(
 }
 
 function boundsOf(
-  { k0rdent, consumers }: FaultWorld,
+  { k0rdent, consumers, statuses }: FaultWorld,
   { object, run }: StartedRun,
 ): readonly string[] {
   const { ledger, settings } = k0rdent
@@ -50,11 +50,13 @@ function boundsOf(
     serviceAccountId: id,
     status: settings.slotsExhaustedStatus,
   })
+  const ahead = statuses.ahead().filter((each) => each.startsWith(`${name}: `))
   const failures = consumers.failures().filter((each) => each.startsWith(`${name}-credential: `))
   return [
     ...(creates > most ? [`${creates} credentials created, at most ${most} allowed`] : []),
     ...(mostActive > SLOTS ? [`${mostActive} active at once`] : []),
     ...(refused > 0 ? ['a credential too many was asked for'] : []),
+    ...ahead.map((each) => `status told what the Secret did not hold: ${each}`),
     ...failures.map((each) => `could not authenticate: ${each}`),
   ]
 }

@@ -4,9 +4,7 @@ import type { FaultOperator, FaultWorld, StartOperator } from './start-fault-wor
 import { type StartedRun, type StartedRuns, startRuns } from './start-runs.ts'
 
 /** The operator waits 10 seconds for the issuer, and is killed before. */
-const HELD_MS = 8000
-/** Until the next operator is there, the issuer has settled, and everything is where it is held. */
-const HELD_AGAIN_MS = 20_000
+const HELD_MS = 9000
 
 /**
  * Holds each object at its point, kills the operator when all are there, and starts the next one; once more for
@@ -19,17 +17,18 @@ export async function runKills(
   runs: readonly Run[],
   operator: FaultOperator,
   options: StartOperator = {},
+  withinMs?: number,
 ): Promise<Outcome & { readonly successor: FaultOperator }> {
   const started = await startRuns(world, runs)
   await started.struck(HELD_MS)
   const missed = new Set<StartedRun>(started.missing())
   let successor = await restart(world, started, operator, options, armAgain)
   if (runs.some(({ again }) => again !== undefined)) {
-    await started.struck(HELD_AGAIN_MS)
+    await started.struck(HELD_MS)
     for (const each of started.missing()) missed.add(each)
     successor = await restart(world, started, successor, options, () => undefined)
   }
-  return { ...(await judgeRuns(world, started, [...missed])), successor }
+  return { ...(await judgeRuns(world, started, [...missed], withinMs)), successor }
 }
 
 async function restart(

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { stringify } from 'yaml'
 import type { ControlPlane } from '../../kit/control-plane/control-plane.ts'
-import type { FaultProxy } from '../../kit/control-plane/fault-proxy.ts'
 import { startControlPlane } from '../../kit/control-plane/start-control-plane.ts'
 import { createIoDriver, type IoDriver } from '../../kit/faults/io-driver.ts'
 import { type SecretConsumers, startConsumers } from '../../kit/faults/secret-consumer.ts'
@@ -17,6 +16,7 @@ import { type CredentialApi, createCredentialApi } from './credential-api.ts'
 import { NAMESPACE } from './fault-namespace.ts'
 import { feedConsumers } from './feed-consumers.ts'
 import { freeLease } from './free-lease.ts'
+import { type StatusWatch, watchStatuses } from './watch-statuses.ts'
 
 export type FaultWorldOptions = {
   /** One of its own unless given. */
@@ -30,7 +30,7 @@ export type FaultOperator = {
   readonly operator: Operator
   /** Who holds the lease when it leads. */
   readonly identity: string
-  /** SIGKILL; nobody has to wait for the end of its lease. */
+  /** SIGKILL; what is on its way stays it, and nobody has to wait for the end of its lease. */
   kill(): Promise<void>
 }
 
@@ -45,6 +45,7 @@ export type FaultWorld = AsyncDisposable & {
   readonly controlPlane: ControlPlane
   readonly k0rdent: K0rdentEmulator
   readonly consumers: SecretConsumers
+  readonly statuses: StatusWatch
   readonly driver: IoDriver
   readonly api: CredentialApi
   /** Starts one more and resolves at once. */
@@ -97,8 +98,9 @@ export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<
     }),
   )
   started.use(feedConsumers(controlPlane, NAMESPACE, consumers))
-  const operators = started.adopt(new Map<Operator, FaultProxy>(), async (all) => {
-    await Promise.all([...all.keys()].map((one) => one.stop('SIGKILL')))
+  const statuses = started.use(watchStatuses(controlPlane, NAMESPACE))
+  const operators = started.adopt(new Set<Operator>(), async (all) => {
+    await Promise.all([...all].map((one) => one.stop('SIGKILL')))
   })
   let count = 0
 
@@ -117,14 +119,13 @@ export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<
       env: { NODE_EXTRA_CA_CERTS: k0rdent.caFile },
       ...(command && { command }),
     })
-    operators.set(operator, proxy)
+    operators.add(operator)
     return {
       operator,
       identity,
       kill: async () => {
         await operator.stop('SIGKILL')
         operators.delete(operator)
-        await proxy.stop()
         await freeLease(controlPlane.admin, identity)
       },
     }
@@ -135,6 +136,7 @@ export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<
     controlPlane,
     k0rdent,
     consumers,
+    statuses,
     driver,
     api: createCredentialApi({ controlPlane, k0rdent, driver, consumers }),
     start,

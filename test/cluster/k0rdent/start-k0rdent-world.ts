@@ -139,7 +139,12 @@ export async function startK0rdentWorld({
 const pathOf = ([namespace, name]: Key): string =>
   `${API}/namespaces/${namespace}/serviceaccountcredentials/${name}`
 
-const FLAGS = ['--settle-time=3s', '--last-used-interval=5s', '--revoke-timeout=10s']
+const FLAGS = [
+  '--settle-time=3s',
+  '--last-used-interval=5s',
+  '--revoke-timeout=10s',
+  '--request-interval=1s',
+]
 const OWN_ACCOUNT = { scope: 'organization', scopeId: 'myorg', roles: [] } as const
 
 async function install(

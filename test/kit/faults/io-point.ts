@@ -18,12 +18,13 @@ export type IoEntry = IoPoint & {
  * - `lose`: done, and the connection ends
  * - `late`: done after the client has given up waiting; at the issuer the connection ends at once
  * - `hold`: done, and the answer waits until it is released
+ * - `stall`: on its way until it is released, and then done, also when its client has gone
  */
-export type PointTreatment = 'drop' | 'lose' | 'late' | 'hold'
+export type PointTreatment = 'drop' | 'lose' | 'late' | 'hold' | 'stall'
 
 /** A treatment that waits for its call, and happens once. */
 export type ArmedPoint = {
-  /** Resolves when it has happened: of `hold` when the answer is ready, of `late` after the effect. */
+  /** Resolves when it has happened: of `hold` and `late` with the effect, of `stall` before it. */
   readonly struck: Promise<void>
   isStruck(): boolean
   release(): void

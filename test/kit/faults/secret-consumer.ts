@@ -9,11 +9,14 @@ export type MountedCredential = {
 
 /** Workloads, one for each Secret, that authenticate again and again with what they have mounted. */
 export type SecretConsumers = Disposable & {
-  /** The Secret was written: the workload sees it a little later. The first time it begins to work. */
+  /**
+   * The Secret was written: what is in it has to authenticate from now on. The workload sees it a little later; the
+   * first time it begins to work.
+   */
   write(name: string, mounted: MountedCredential): void
   /** The workload has ended: from now on nothing of it counts. */
   end(name: string): void
-  /** Each time that one could not authenticate although what it had was not expired: `name: cred-001`. */
+  /** Each time that something could not authenticate although it was not expired: `name: cred-001`. */
   failures(): readonly string[]
   /** How often any of them has authenticated. */
   attempts(): number
@@ -43,11 +46,15 @@ export function startConsumers({
   const deliveries = new Set<NodeJS.Timeout>()
   let attempts = 0
 
-  function use(name: string, { mounted, ended }: Workload): void {
-    if (ended || mounted === undefined || Date.now() >= mounted.expiresAt) return
+  function tryOut(name: string, mounted: MountedCredential, how: string): void {
+    if (Date.now() >= mounted.expiresAt) return
     attempts += 1
     if (authenticates(mounted.clientId, mounted.clientSecret)) return
-    failures.push(`${name}: ${mounted.credentialId}`)
+    failures.push(`${name}: ${mounted.credentialId}${how}`)
+  }
+
+  function use(name: string, { mounted, ended }: Workload): void {
+    if (!ended && mounted !== undefined) tryOut(name, mounted, '')
   }
 
   const timer = setInterval(() => {
@@ -59,6 +66,7 @@ export function startConsumers({
       const workload = workloads.get(name) ?? fresh()
       workloads.set(name, workload)
       workload.written += 1
+      if (!workload.ended) tryOut(name, mounted, ', as it was written')
       const nth = workload.written
       const delivery = setTimeout(() => {
         deliveries.delete(delivery)

@@ -98,6 +98,10 @@ async function spring({ treatment, strike, released }: Trap, lateApiMs: number):
           await released
         },
       }
+    case 'stall':
+      strike()
+      await released
+      return { do: 'lose' }
     case 'late':
       await sleep(lateApiMs)
       strike()
@@ -121,6 +125,7 @@ function armIam(
     lose: { do: 'loseAnswer' },
     late: { do: 'late', milliseconds: lateIamMs },
     hold: { do: 'hold' },
+    stall: { do: 'holdBefore' },
   }
   const call = what.replace('iam ', '') as K0rdentCall
   return k0rdent.faults.arm({ call, serviceAccountId, nth: nth + 1 }, faults[treatment])

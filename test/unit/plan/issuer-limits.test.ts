@@ -33,6 +33,22 @@ describe('limitsOf()', () => {
     }
   })
 
+  test('asks k0rdent, which documents no quota, with moderation', () => {
+    const k0rdent = {
+      auth: { tokenSecretRef: { name: 'admin', key: 'token' } },
+      defaultLifetime: '720h',
+      maxLifetime: '8760h',
+    }
+    const usual = { requestsPerSecond: 20, burst: 40, concurrency: 8 }
+    expect(limitsOf(issuer({ spec: { k0rdent } }).spec)).toEqual(usual)
+    const limits = { requestsPerSecond: 3 }
+    expect(limitsOf(issuer({ spec: { k0rdent, limits } }).spec)).toEqual({
+      ...usual,
+      requestsPerSecond: 3,
+      burst: 3,
+    })
+  })
+
   test('takes what is given', () => {
     const limits = { requestsPerSecond: 1, burst: 7, concurrency: 3 }
     expect(limitsOf(issuer({ spec: { google, limits } }).spec)).toEqual(limits)

@@ -74,6 +74,26 @@ describe('createMakeReady() of an issuer that asks Google', () => {
   })
 })
 
+describe('createMakeReady() of an issuer that asks k0rdent', () => {
+  const auth = { tokenSecretRef: { name: 'iam' } }
+  const k0rdent = issuer({ metadata: { name: 'k0rdent' }, spec: { k0rdent: { auth } } })
+
+  test('asks who the operator is there, and nothing on a follower', async () => {
+    expect(await makeReady(k0rdent, true)).toEqual({
+      outcome: { ok: true, type: 'k0rdent', principal: 'sa-mintlet' },
+      at: NOW + RECHECK,
+      asked: [['k0rdent', 'k0rdent']],
+    })
+    expect(await makeReady(k0rdent, false)).toEqual({ outcome: undefined, at: Infinity, asked: [] })
+  })
+
+  test('passes on why the operator is nobody there', async () => {
+    const failure = stalled('InvalidSpec', 'the host is not on the list')
+    const refused: Partial<MakeReadyPorts> = { checkK0rdent: async () => ({ ok: false, failure }) }
+    expect((await makeReady(k0rdent, true, refused)).outcome).toEqual({ ok: false, failure })
+  })
+})
+
 describe('createMakeReady() of a local issuer', () => {
   test('loads the keys on every replica, and makes them where it may write', async () => {
     const of = issuer({ spec: { local: {}, grants: [grant({ maxLifetime: '12h' }), grant()] } })

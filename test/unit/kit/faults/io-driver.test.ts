@@ -141,6 +141,21 @@ test('what is held is done, and its answer waits', async () => {
   await answered
 })
 
+test('what is stalled is on its way until it is let go, and then done for nobody', async () => {
+  const { object, send, ask } = rig()
+  const point = { side: 'api', what: 'patch serviceaccountcredentials/status', nth: 0 } as const
+  const stalled = object.arm(point, 'stall')
+  object.arm({ side: 'iam', what: 'iam delete', nth: 0 }, 'stall')
+  expect(ask('delete')).toBe('holdBefore')
+  let fault: Fault | undefined
+  const sent = send('PATCH', STATUS, {}).then((treated) => (fault = treated))
+  await stalled.struck
+  await sleep(20)
+  expect(fault).toBe(undefined)
+  stalled.release()
+  expect(await sent).toEqual({ do: 'lose' })
+})
+
 test('what was armed before a mark is not any more', async () => {
   const { object, send, ask } = rig()
   const point = { side: 'api', what: 'patch serviceaccountcredentials/status', nth: 0 } as const

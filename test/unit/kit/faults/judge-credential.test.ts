@@ -12,6 +12,7 @@ const record: CredentialRecord = {
   issuer: 'k0rdent',
   serviceAccount: 'sa-pipeline',
   slots: 2,
+  mints: 1,
   deletionPolicy: 'Revoke',
   phase: 'Idle',
   current: facts,

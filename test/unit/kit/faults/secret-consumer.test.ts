@@ -34,7 +34,7 @@ test('a workload works with what it has until the kubelet brings the next', () =
   active.delete('one')
   vi.advanceTimersByTime(2000)
   expect(consumers.failures()).toEqual([])
-  expect(consumers.attempts()).toBe(7)
+  expect(consumers.attempts()).toBe(9)
 })
 
 test('an old credential that is taken away before the new one has arrived is a failure', () => {
@@ -50,20 +50,22 @@ test('an old credential that is taken away before the new one has arrived is a f
   expect(consumers.failures()).toEqual(['pipeline: one'])
 })
 
-test('a credential that never worked is a failure as soon as it is there', () => {
+test('a credential that does not work is a failure as soon as it is written, and when it is there', () => {
   const { consumers } = rig([10])
   using _ = consumers
   consumers.write('pipeline', mounted('none'))
+  expect(consumers.failures()).toEqual(['pipeline: none, as it was written'])
   vi.advanceTimersByTime(10)
-  expect(consumers.failures()).toEqual(['pipeline: none'])
+  expect(consumers.failures()).toEqual(['pipeline: none, as it was written', 'pipeline: none'])
 })
 
 test('nobody goes back to what was written before', () => {
   const { active, consumers } = rig([900, 100])
   using _ = consumers
-  active.add('two')
+  active.add('one').add('two')
   consumers.write('pipeline', mounted('one'))
   consumers.write('pipeline', mounted('two'))
+  active.delete('one')
   vi.advanceTimersByTime(3000)
   expect(consumers.failures()).toEqual([])
 })

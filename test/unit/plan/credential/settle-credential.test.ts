@@ -114,9 +114,14 @@ describe('settleCredential() after an issue', () => {
   })
 
   test('tells what another process has published and could not tell', () => {
-    const content = credentialRecord({ current: credentialFacts({ id: 'cred-2' }) })
+    const content = credentialRecord({ current: credentialFacts({ id: 'cred-2' }), mints: 2 })
     const { status } = settled(having(content), rested)
     expect(status).toMatchObject({ mints: 2, credential: { id: 'cred-2' } })
+  })
+
+  test('counts as the record does, whatever became of status meanwhile', () => {
+    const seen = having(credentialRecord({ mints: 7 }))
+    expect(settled(seen, rested).status.mints).toBe(7)
   })
 
   test('marks a request for a rotation as served', () => {

@@ -31,8 +31,6 @@ describe('a turn of a new object', () => {
       'ReadSiblings',
       'Create',
       'WriteRecord Seal',
-      'ReadSecret',
-      'ReadRecord',
       'Publish FirstIssue',
       'WriteRecord Finish',
       'Tell FirstIssue',
@@ -96,7 +94,8 @@ describe('a create that is refused', () => {
     expect(world.record()).not.toHaveProperty('intent')
     expect(wait).toBeGreaterThanOrEqual(SECOND)
     await world.run(2 * HOUR)
-    expect(world.secret()).toMatchObject({ clientSecret: 'secret-of-cred-2' })
+    expect(asked(world, 'create')).toBe(2)
+    expect(world.secret()).toMatchObject({ clientSecret: 'secret-of-cred-1' })
   })
 })
 
@@ -184,18 +183,7 @@ describe('a process that somebody else has fenced out', () => {
       if (!isFirst) return
       isFirst = false
       // Another one finds the intent, and takes a turn while this one waits for its answer.
-      const record = world.record()
-      const object = world.store
-        .list('secrets', 'mintlet-system')
-        .find(({ metadata }) => metadata.name.startsWith('mintlet-credential-'))
-      if (record === undefined || object === undefined) throw new Error('no intent')
-      const { metadata } = object
-      const annotations = {
-        ...metadata.annotations,
-        'mintlet.dev/record': JSON.stringify({ ...record, phase: 'Abandoning' }),
-      }
-      const place = { resource: 'secrets', namespace: 'mintlet-system', name: metadata.name }
-      world.store.replace('other', place, { ...object, metadata: { ...metadata, annotations } })
+      world.changeRecord((record) => ({ ...record, phase: 'Abandoning' }))
     }
     await world.turn()
     expect(world.service.asked).toContain('remove cred-1')
@@ -206,7 +194,36 @@ describe('a process that somebody else has fenced out', () => {
   })
 })
 
+describe('a record that is another one just before the Secret is written', () => {
+  test('keeps the Secret from being written', async () => {
+    const world = turnWorld()
+    world.make()
+    let published = 0
+    world.fate = (call) => {
+      if (call === 'create secrets') published += 1
+      if (call !== 'get record' || world.record()?.phase !== 'Sealed') return 'pass'
+      world.changeRecord(({ intent: _intent, sealed: _sealed, ...rest }) => ({
+        ...rest,
+        phase: 'Idle',
+      }))
+      world.leads = false
+      return 'pass'
+    }
+    await world.turn()
+    expect(world.steps).toContain('Publish FirstIssue')
+    expect(published).toBe(0)
+  })
+})
+
 describe('a process that does not lead', () => {
+  test('writes nothing', async () => {
+    const world = turnWorld()
+    world.make()
+    world.leads = false
+    expect(await world.turn()).toBeUndefined()
+    expect(world.store.changes.filter(({ by }) => by === 'mintlet')).toEqual([])
+  })
+
   test('creates nothing, once it has lost the lease', async () => {
     const world = turnWorld()
     world.make()

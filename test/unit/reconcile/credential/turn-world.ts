@@ -1,4 +1,5 @@
 import type { CredentialRecord } from '../../../../src/api/credential-record.ts'
+import { RECORD_ANNOTATION } from '../../../../src/api/group.ts'
 import type { ServiceAccountCredential } from '../../../../src/api/service-account-credential.ts'
 import { describeCall } from '../../../../src/kube/describe-call.ts'
 import type { KubeAnswer, KubeCall, KubeClient } from '../../../../src/kube/kube-client.ts'
@@ -34,7 +35,7 @@ export type TurnWorld = {
   readonly service: FakeService
   /** `step why` of every step so far. */
   readonly steps: string[]
-  /** By `create secrets`, for a call to the operator's namespace `create record`. */
+  /** By `create secrets`, a dry run `rehearse secrets`; in the operator's namespace `create record`. */
   fate: (call: string) => Fate
   leads: boolean
   /** False: the lease runs out soon. */
@@ -46,6 +47,8 @@ export type TurnWorld = {
   start(): Process
   record(): CredentialRecord | undefined
   recordData(): object | undefined
+  /** As another process would. @throws Error without a record */
+  changeRecord(change: (record: CredentialRecord) => CredentialRecord): void
   secret(): Readonly<Record<string, string>> | undefined
   status(): ServiceAccountCredential['status']
   /** @param spec of the one object, `etl/pipeline` */
@@ -87,11 +90,11 @@ export function turnWorld(): TurnWorld {
     async request<T>(call: KubeCall): Promise<KubeAnswer<T>> {
       const about = describeCall(call)
       const what = about.namespace === SYSTEM ? 'record' : about.resource
-      const fate = world.fate(`${about.verb} ${what}`)
+      const isDry = call.query?.['dryRun'] === 'All'
+      const fate = world.fate(isDry ? `rehearse ${what}` : `${about.verb} ${what}`)
       const broken = (code: string): Error =>
         noAnswerError(about, { error: Object.assign(new Error('no answer'), { code }) })
       if (fate === 'unreachable') throw broken('ECONNREFUSED')
-      const isDry = call.query?.['dryRun'] === 'All'
       const body = isDry ? shape(call, DRY) : server.serve('mintlet', call)
       if (fate === 'lost') throw broken('ECONNRESET')
       return { status: 200, body: structuredClone(body) as T, serverTime: clock.now() }
@@ -213,6 +216,15 @@ export function turnWorld(): TurnWorld {
       const read = object && recordOf(metadataOf(object as unknown as PartialObject).metadata)
       return read?.ok === true ? read.value : undefined
     },
+    changeRecord(change) {
+      const [object, record] = [recordObject(), world.record()]
+      if (object === undefined || record === undefined) throw new Error('there is no record')
+      const { name } = object.metadata
+      const annotations = { [RECORD_ANNOTATION]: JSON.stringify(change(record)) }
+      const metadata = { ...object.metadata, annotations }
+      const place = { resource: 'secrets', namespace: SYSTEM, name }
+      store.replace('other', place, { ...object, metadata })
+    },
     recordData: () => recordObject()?.['data'] as object | undefined,
     secret() {
       const data = store.get(SECRET)?.['data'] as Record<string, string> | undefined
@@ -236,7 +248,7 @@ export function turnWorld(): TurnWorld {
   return world
 }
 
-const MOST_TURNS = 60
+const MOST_TURNS = 2000
 const DRY = { metadata: { name: 'dry', namespace: 'etl', resourceVersion: '1' } }
 
 const mapValues = (

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import type { RemoteCredential } from '../../../../src/api/remote-credential.ts'
+import type { ObservedCredential } from '../../../../src/plan/credential/observed-credential.ts'
+import { orphans } from '../../../../src/plan/credential/orphans.ts'
+import { credentialFacts } from '../../../kit/credential-gen.ts'
+import { MINUTE, NOW } from '../../../kit/gen.ts'
+import {
+  emptyRecord,
+  intent,
+  MARK,
+  orphan,
+  seenLive,
+  sibling,
+} from '../../../kit/observed-credential.ts'
+
+const judge = (
+  found: RemoteCredential,
+  over: Partial<ObservedCredential> = {},
+  given = intent(),
+): string => {
+  const seen = { ...seenLive({ content: emptyRecord() }), ...over }
+  const { ours, unproved } = orphans(seen, [given], [found])
+  return ours.length > 0 ? 'ours' : unproved.length > 0 ? 'unproved' : 'nothing'
+}
+
+const holding = (id: string): Partial<ObservedCredential> => ({
+  siblings: { live: true, records: [sibling({ current: credentialFacts({ id }) })] },
+})
+
+const record = (createdBy?: string): Partial<ObservedCredential> => {
+  const { createdBy: _usual, ...content } = emptyRecord()
+  return {
+    record: { live: true, version: '1', content: { ...content, ...(createdBy && { createdBy }) } },
+  }
+}
+
+describe('orphans()', () => {
+  test('has what carries the mark of a create that was given up and is by us', () => {
+    expect(judge(orphan())).toBe('ours')
+    expect(judge(orphan(), { ...record(), principal: 'mintlet' })).toBe('ours')
+  })
+
+  test('has nothing that carries another mark, or that has ended', () => {
+    expect(judge(orphan({ expiresAt: MARK - 1000 }))).toBe('nothing')
+    expect(judge(orphan({ status: 'expired' }))).toBe('nothing')
+  })
+
+  test('has nothing that was there before', () => {
+    expect(judge(orphan(), {}, intent({ knownIds: ['cred-2'] }))).toBe('nothing')
+  })
+
+  test('has nothing that a record holds, be it of another object', () => {
+    expect(judge(orphan(), holding('cred-2'))).toBe('nothing')
+    const own = emptyRecord({ previous: [{ id: 'cred-2', expiresAt: MARK, retireAt: MARK }] })
+    expect(judge(orphan(), { record: { live: true, version: '1', content: own } })).toBe('nothing')
+  })
+
+  test('leaves alone what another identity created: that is of another cluster', () => {
+    expect(judge(orphan({ createdBy: 'other-cluster' }))).toBe('nothing')
+  })
+
+  test('cannot prove what somebody has used, or what nobody says who created', () => {
+    expect(judge(orphan({ lastUsedAt: NOW }))).toBe('unproved')
+    const { createdBy: _createdBy, ...found } = orphan()
+    expect(judge(found)).toBe('unproved')
+    expect(judge(orphan(), record())).toBe('unproved')
+  })
+
+  test('goes by the mark, whatever the clock of the issuer says', () => {
+    for (const minutes of [-60, -10, 10, 60]) {
+      expect(judge(orphan({ createdAt: NOW + minutes * MINUTE }))).toBe('ours')
+    }
+  })
+})

@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest'
+import type {
+  ObservedCredential,
+  ObservedWorkload,
+} from '../../../../src/plan/credential/observed-credential.ts'
+import {
+  restartDue,
+  restartRefused,
+  retireDue,
+} from '../../../../src/plan/credential/retire-previous.ts'
+import {
+  type CredentialSpecInput,
+  credentialFacts,
+  credentialRecord,
+  credentialSecret,
+  credentialSettings,
+  issuedStatus,
+  remote,
+  remoteCredential,
+} from '../../../kit/credential-gen.ts'
+import { HOUR, intact, MINUTE, NOW } from '../../../kit/gen.ts'
+import { abandoned, held, seenLive, shown, written } from '../../../kit/observed-credential.ts'
+
+const settings = credentialSettings()
+/** The end of the overlap, and of the life of the old one. */
+const OVER = NOW + HOUR
+const END = NOW + 30 * HOUR
+const OLD = { id: 'cred-0', expiresAt: END, retireAt: OVER }
+const WORKLOAD = { kind: 'Deployment', name: 'api' } as const
+
+const both = [remoteCredential(), remoteCredential({ id: 'cred-0', expiresAt: END })]
+
+const rotated = (
+  over: Parameters<typeof seenLive>[0] = {},
+  spec: CredentialSpecInput = {},
+): ObservedCredential =>
+  seenLive({
+    credential: held({ status: issuedStatus(), spec }),
+    content: credentialRecord({ previous: [OLD] }),
+    remote: remote(both),
+    ...over,
+  })
+
+const retire = (seen: ObservedCredential, now = OVER): string =>
+  shown(retireDue(seen, now, settings))
+
+const listening = (
+  state: ObservedWorkload['state'] | undefined,
+  spec: CredentialSpecInput = {},
+): ObservedCredential =>
+  rotated(
+    { workloads: state === undefined ? undefined : [{ ...WORKLOAD, state }] },
+    { rolloutRestart: [WORKLOAD], ...spec },
+  )
+
+describe('retireDue()', () => {
+  test('deletes the old one after the overlap, and not before', () => {
+    expect(retire(rotated(), OVER - 1)).toBe('nothing')
+    expect(retireDue(rotated(), OVER, settings)).toEqual({
+      step: 'Revoke',
+      id: 'cred-0',
+      why: 'Retired',
+    })
+  })
+
+  test('looks at the Secret, the record and the issuer live', () => {
+    const seen = rotated()
+    const secret = { ...credentialSecret(), live: undefined }
+    expect(retire({ ...seen, secret })).toBe('ReadSecret')
+    expect(retire({ ...seen, secret: { state: 'Absent', live: false } })).toBe('ReadSecret')
+    expect(retire({ ...seen, record: { ...seen.record, live: false } })).toBe('ReadRecord')
+    expect(retire({ ...seen, remote: { ...remote(both), live: false } })).toBe('ReadRemote')
+  })
+
+  test('forgets what the issuer has no more, or has as expired', () => {
+    for (const left of [
+      [remoteCredential()],
+      [remoteCredential(), remoteCredential({ id: 'cred-0', expiresAt: END, status: 'expired' })],
+    ]) {
+      const step = retireDue(rotated({ remote: remote(left) }), OVER, settings)
+      expect(step).toMatchObject({ why: 'Retire', secret: 'Keep' })
+      expect(written(step)).toEqual(credentialRecord())
+    }
+  })
+
+  test('deletes nothing of the same id that is not the one it was', () => {
+    const stranger = remoteCredential({ id: 'cred-0', expiresAt: END + HOUR })
+    const seen = rotated({ remote: remote([remoteCredential(), stranger]) })
+    expect(retire(seen)).toBe('WriteRecord Retire')
+  })
+
+  test('does not take the last one that works', () => {
+    const onlyOld = rotated({ remote: remote(both.slice(1)) })
+    expect(retire(onlyOld)).toBe('nothing')
+    const { current: _current, ...content } = credentialRecord({ previous: [OLD] })
+    expect(retire(rotated({ content }))).toBe('nothing')
+  })
+
+  test('does nothing while the issuer cannot be asked', () => {
+    const failure = { ending: 'Stalled', reason: 'NotFoundOrDenied', message: 'see' } as const
+    const failing = { at: NOW, live: true, result: { ok: false, failure } } as const
+    expect(retire(rotated({ remote: failing }), END + HOUR)).toBe('nothing')
+  })
+
+  test('does nothing beside a Secret that is not ours any more', () => {
+    const stripped = credentialSecret({ ownerUid: undefined, live: intact() })
+    expect(retire(rotated({ secret: stripped }))).toBe('nothing')
+  })
+
+  test('waits for the workloads, except for one that is not there', () => {
+    expect(retire(listening(undefined))).toBe('ReadWorkloads')
+    for (const state of ['Stale', 'RollingOut', 'NotAllowed'] as const) {
+      expect(retire(listening(state))).toBe('nothing')
+    }
+    for (const state of ['RolledOut', 'Missing'] as const) {
+      expect(retire(listening(state))).toBe('Revoke Retired')
+    }
+  })
+
+  test('waits for them no longer than the old one lives', () => {
+    expect(retire(listening('RollingOut'), END - 1)).toBe('nothing')
+    expect(retire(listening('RollingOut'), END)).toBe('Revoke Retired')
+  })
+
+  test('waits for them no longer than until the next rotation, which needs the slot', () => {
+    const current = credentialFacts({ expiresAt: NOW + 3 * HOUR })
+    const content = credentialRecord({ current, previous: [OLD] })
+    const list = remote([remoteCredential({ expiresAt: NOW + 3 * HOUR }), ...both.slice(1)])
+    const seen = {
+      ...listening('RollingOut'),
+      record: { live: true, content, version: '1' },
+      remote: list,
+    }
+    expect(retire(seen, NOW + 1.9 * HOUR)).toBe('nothing')
+    expect(retire(seen, NOW + 1.98 * HOUR)).toBe('Revoke Retired')
+  })
+
+  test('leaves everything alone while a mint is under way', () => {
+    const content = abandoned({ ...credentialRecord({ previous: [OLD] }), phase: 'Abandoning' })
+    expect(retire(rotated({ content }))).toBe('nothing')
+  })
+})
+
+describe('restartDue()', () => {
+  const restart = (seen: ObservedCredential): string => shown(restartDue(seen, NOW, settings))
+
+  test('restarts a workload whose pods have the old one', () => {
+    expect(restart(listening(undefined))).toBe('ReadWorkloads')
+    expect(restartDue(listening('Stale'), NOW, settings)).toEqual({
+      step: 'RestartWorkload',
+      workload: WORKLOAD,
+      id: 'cred-1',
+    })
+  })
+
+  test('goes by the record as it is, not as the watch shows it', () => {
+    const seen = listening('Stale')
+    expect(restart({ ...seen, record: { ...seen.record, live: false } })).toBe('ReadRecord')
+  })
+
+  test('restarts no other', () => {
+    for (const state of ['RollingOut', 'RolledOut', 'NotAllowed', 'Missing'] as const) {
+      expect(restart(listening(state))).toBe('nothing')
+    }
+  })
+
+  test('restarts nothing while suspended, before a rotation, or when the old one is gone', () => {
+    expect(restart(listening('Stale', { suspend: true }))).toBe('nothing')
+    expect(restart(rotated({ workloads: [{ ...WORKLOAD, state: 'Stale' }] }))).toBe('nothing')
+    const seen = listening('Stale')
+    const alone = { ...seen.record, content: credentialRecord() }
+    expect(restart({ ...seen, record: alone })).toBe('nothing')
+  })
+})
+
+describe('restartRefused()', () => {
+  const refused = (seen: ObservedCredential): string => shown(restartRefused(seen, NOW, settings))
+
+  test('says whom the old one stays for, and what to do about it', () => {
+    expect(refused(listening('NotAllowed'))).toBe('Refuse InvalidSpec')
+    const text = JSON.stringify(restartRefused(listening('NotAllowed'), NOW, settings))
+    expect(text).toContain('Deployment api has to be restarted')
+    expect(text).toContain('annotate it with mintlet.dev/restart: allow')
+  })
+
+  test('has nothing to say of others, nor before a rotation', () => {
+    expect(refused(listening('RollingOut'))).toBe('nothing')
+    expect(refused(listening(undefined))).toBe('nothing')
+    const seen = listening('NotAllowed')
+    expect(refused({ ...seen, record: { ...seen.record, content: credentialRecord() } })).toBe(
+      'nothing',
+    )
+    expect(MINUTE).toBeLessThan(HOUR)
+  })
+})
