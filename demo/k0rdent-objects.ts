@@ -35,25 +35,7 @@ export function k0rdentObjects(
         metadata: { name: 'k0rdent-administrator', namespace: NAMESPACE },
         stringData: { clientId, clientSecret },
       },
-      {
-        ...mintlet,
-        kind: 'CredentialIssuer',
-        metadata: { name: ISSUER, namespace: NAMESPACE },
-        spec: {
-          k0rdent: {
-            auth: { clientCredentialsSecretRef: { name: 'k0rdent-administrator' } },
-            maxLifetime: '1h',
-          },
-          grants: [
-            {
-              serviceAccounts: [serviceAccount],
-              kinds: ['ClientCredential'],
-              maxLifetime: '1h',
-              maxCredentials: 3,
-            },
-          ],
-        },
-      },
+      { ...mintlet, ...issuerFor(serviceAccount) },
       credential('pipeline', {
         lifetime: '40s',
         rotation: { policy: 'BeforeExpiry', atPercent: 50, overlap: '10s' },
@@ -66,30 +48,38 @@ export function k0rdentObjects(
         spec: { credentialRef: { name: 'pipeline' }, accessToken: {} },
       },
     ],
-    samples: [
-      {
-        namespace: NAMESPACE,
-        name: 'pipeline',
-        plural: 'serviceaccountcredentials',
-        tokenField: 'credential',
-        refreshes: true,
-        payload: Buffer.alloc(0),
-      },
-      {
-        namespace: NAMESPACE,
-        name: 'one-off',
-        plural: 'serviceaccountcredentials',
-        tokenField: 'credential',
-        refreshes: false,
-        payload: Buffer.alloc(0),
-      },
-      {
-        namespace: NAMESPACE,
-        name: 'pipeline-token',
-        tokenField: 'accessToken',
-        refreshes: true,
-        payload: Buffer.alloc(0),
-      },
-    ],
+    samples: SAMPLES,
   }
 }
+
+const sample = { namespace: NAMESPACE, payload: Buffer.alloc(0) }
+const credentialSample = {
+  ...sample,
+  plural: 'serviceaccountcredentials',
+  tokenField: 'credential',
+} as const
+
+const SAMPLES: readonly Sample[] = [
+  { ...credentialSample, name: 'pipeline', refreshes: true },
+  { ...credentialSample, name: 'one-off', refreshes: false },
+  { ...sample, name: 'pipeline-token', tokenField: 'accessToken', refreshes: true },
+]
+
+const issuerFor = (serviceAccount: string): object => ({
+  kind: 'CredentialIssuer',
+  metadata: { name: ISSUER, namespace: NAMESPACE },
+  spec: {
+    k0rdent: {
+      auth: { clientCredentialsSecretRef: { name: 'k0rdent-administrator' } },
+      maxLifetime: '1h',
+    },
+    grants: [
+      {
+        serviceAccounts: [serviceAccount],
+        kinds: ['ClientCredential'],
+        maxLifetime: '1h',
+        maxCredentials: 3,
+      },
+    ],
+  },
+})

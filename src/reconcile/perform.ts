@@ -4,6 +4,7 @@ import type { Plan } from '../plan/step.ts'
 import { failureOf } from '../write/failure-of.ts'
 import { adopt } from './adopt.ts'
 import { mint } from './mint.ts'
+import { NO_SERVER_TIME } from './no-server-time.ts'
 import type { Performed } from './performed.ts'
 import type { Ports } from './ports.ts'
 import { secretVersion } from './secret-version.ts'
@@ -39,8 +40,11 @@ async function take(
       return done({ kind: 'Expired' })
     case 'ReadSecret':
       return learned({ ...observed, secret: await ports.readSecret(observed) })
-    case 'ReadClock':
-      return learned({ ...observed, serverTime: await ports.readClock(observed) })
+    case 'ReadClock': {
+      const serverTime = await ports.readClock(observed)
+      if (serverTime === undefined) return done({ kind: 'Failed', failure: NO_SERVER_TIME })
+      return learned({ ...observed, serverTime })
+    }
     case 'Mint':
       return mint(ports, step, observed, signal)
     case 'AdoptSecret':

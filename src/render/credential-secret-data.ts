@@ -1,5 +1,6 @@
 import { formatTime } from '../api/time.ts'
 import type { Redacted } from '../redacted.ts'
+import type { CREDENTIAL_SECRET_KEYS } from './credential-secret-keys.ts'
 import type { SecretData } from './secret-data.ts'
 
 /**
@@ -14,7 +15,7 @@ export function credentialSecretData(credential: {
   /** Epoch milliseconds. */
   readonly expiresAt: number
 }): SecretData {
-  const values = {
+  const values: Record<(typeof CREDENTIAL_SECRET_KEYS)[number], string> = {
     clientId: credential.clientId,
     clientSecret: credential.clientSecret.reveal(),
     credentialId: credential.id,

@@ -30,7 +30,7 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   mints: {
     name: 'mintlet_mints_total',
     type: 'counter',
-    help: 'Attempts to mint a credential, by how they ended: Issued, Refreshed, or the reason of the failure.',
+    help: 'Attempts to mint a credential, by how they ended: Issued, Refreshed, Rotated, or the reason of the failure.',
     labels: ['issuer', 'kind', 'outcome'],
   },
   mintDuration: {
@@ -43,7 +43,7 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   refreshLateness: {
     name: 'mintlet_refresh_lateness_seconds',
     type: 'histogram',
-    help: 'Time from when a credential was to be refreshed until its Secret was written.',
+    help: 'Time from when a token was to be refreshed until its Secret was written.',
     labels: [],
     buckets: [0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600],
   },

@@ -10,12 +10,14 @@ import type { ObjectMeta } from '../api/object-meta.ts'
 import type { KubeCall, KubeClient } from '../kube/kube-client.ts'
 import { listPages } from '../kube/list-pages.ts'
 import { metadataOf, PARTIAL_METADATA, type PartialObject } from '../kube/partial-metadata.ts'
-import { Redacted } from '../redacted.ts'
 import { isConflict, isGone } from './failure-of.ts'
+import {
+  type KeptSecret,
+  keptSecretData,
+  readKeptSecret,
+  type SecretChange,
+} from './kept-secret.ts'
 import { type RecordRead, recordOf, recordSecretName } from './record-secret.ts'
-
-/** What a record keeps beside itself while it is sealed. */
-export type KeptSecret = { readonly clientId: string; readonly clientSecret: Redacted<string> }
 
 export type StoredRecord = {
   readonly content: CredentialRecord
@@ -23,9 +25,6 @@ export type StoredRecord = {
   readonly version: string
   readonly secret: KeptSecret | undefined
 }
-
-/** Of the client secret beside the record: `Put` comes with one. */
-export type SecretChange = { readonly do: 'Keep' | 'Wipe' } | ({ readonly do: 'Put' } & KeptSecret)
 
 /**
  * The records of ServiceAccountCredentials: one Secret each in the operator's own namespace.
@@ -137,7 +136,10 @@ async function read(
     const record = recordOf(metadata)
     if (!record.ok) return record
     const version = metadata.resourceVersion
-    return { ok: true, value: { content: record.value, version, secret: keptIn(body) } }
+    return {
+      ok: true,
+      value: { content: record.value, version, secret: readKeptSecret(body.data) },
+    }
   } catch (error) {
     if (isGone(error)) return { ok: true, value: undefined }
     throw error
@@ -163,29 +165,12 @@ async function siblings(
   return { ok: true, value: records }
 }
 
-function keptIn({ data = {} }: Raw): KeptSecret | undefined {
-  const { clientId, clientSecret } = data
-  if (clientId === undefined || clientSecret === undefined) return undefined
-  return { clientId: fromBase64(clientId), clientSecret: new Redacted(fromBase64(clientSecret)) }
-}
-
-const fromBase64 = (value: string): string => Buffer.from(value, 'base64').toString()
-const toBase64 = (value: string): string => Buffer.from(value).toString('base64')
-
-function dataOf(secret: SecretChange): Record<string, string> {
-  if (secret.do !== 'Put') return {}
-  return {
-    clientId: toBase64(secret.clientId),
-    clientSecret: toBase64(secret.clientSecret.reveal()),
-  }
-}
-
 const created = (metadata: object, secret: SecretChange): object => ({
   apiVersion: 'v1',
   kind: 'Secret',
   metadata,
   type: 'Opaque',
-  data: dataOf(secret),
+  data: keptSecretData(secret),
 })
 
 /** Labels and annotations as a whole: nobody else has business with these Secrets. */
@@ -197,5 +182,5 @@ const changed = (
   { op: 'replace', path: '/metadata/resourceVersion', value: version },
   { op: 'add', path: '/metadata/labels', value: labels },
   { op: 'add', path: '/metadata/annotations', value: annotations },
-  ...(secret.do === 'Keep' ? [] : [{ op: 'add', path: '/data', value: dataOf(secret) }]),
+  ...(secret.do === 'Keep' ? [] : [{ op: 'add', path: '/data', value: keptSecretData(secret) }]),
 ]

@@ -174,8 +174,6 @@ const RESTS: readonly CredentialRest[] = [
   'Expiring',
   'Expired',
   'Settling',
-  'Overlapping',
-  'Revoked',
   'Deleting',
 ]
 

@@ -69,7 +69,12 @@ export function takeCredentialTurn(
     const step = planCredential(seen, world.now, settings)
     taken.push({ step, seen })
     if (taken.length > MOST_STEPS) {
-      throw new Error(`no end: ${taken.slice(-8).map(({ step: { step: name } }) => name)}`)
+      throw new Error(
+        `no end: ${taken
+          .slice(-8)
+          .map(({ step: { step: name } }) => name)
+          .join(', ')}`,
+      )
     }
     seen = take(step, seen, world)
   }

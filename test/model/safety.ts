@@ -96,8 +96,10 @@ export function leftBehind(
     ...records.flatMap(({ content }) => (content === undefined ? [] : knownIds(content))),
     ...workers.map(({ held }) => held),
   ])
-  const left = credentials.find((each) => each.mark === mark && each.inTime && !known.has(each.id))
-  return left && `AN_ORPHAN_IN_TIME_IS_LEFT ${left.id}`
+  const orphan = credentials.find(
+    (each) => each.mark === mark && each.inTime && !known.has(each.id),
+  )
+  return orphan && `AN_ORPHAN_IN_TIME_IS_LEFT ${orphan.id}`
 }
 
 /** Status tells of nothing that has not been in the Secret. */

@@ -8,6 +8,9 @@ import { mintWindow } from '../mint-window.ts'
 import { reservedSecretKey } from '../reserved-secret-key.ts'
 import type { CredentialCheck } from './credential-check.ts'
 import { credentialDue, issuedLast, rotationRequested } from './credential-due.ts'
+import { isGranted } from './is-granted.ts'
+import type { ObservedCredential } from './observed-credential.ts'
+import { wantedLife } from './wanted-life.ts'
 
 export const specInvalid: CredentialCheck = ({ credential }) =>
   credential === undefined || credential.spec.valid
@@ -61,9 +64,7 @@ export const neverAgain: CredentialCheck = (observed) => {
   const had = (record.content?.mints ?? 0) > 0 || (credential.status.mints ?? 0) > 0
   if (record.content?.current === undefined && had) {
     if (!record.live) return { step: 'ReadRecord' }
-    const message =
-      'the one credential of this object is lost, and rotation.policy is None: create a new object'
-    return { step: 'Refuse', failure: stalled('SecretLost', message) }
+    return { step: 'Refuse', failure: stalled('SecretLost', lostMessage(observed)) }
   }
   if (record.content?.current === undefined || rotationRequested(observed) === undefined) {
     return undefined
@@ -71,6 +72,16 @@ export const neverAgain: CredentialCheck = (observed) => {
   const message =
     'a refresh was requested, but rotation.policy is None: create a new object instead'
   return { step: 'Refuse', failure: stalled('InvalidSpec', message) }
+}
+
+function lostMessage({ record, credential, owner }: ObservedCredential): string {
+  if (record.content === undefined && credential?.status.credential !== undefined) {
+    return (
+      `the record of this object, Secret mintlet-credential-${owner.uid} in the operator's namespace, is lost, and nothing proves that the credential in status is its own: ` +
+      'restore the record from a backup, or create a new object'
+    )
+  }
+  return 'the one credential of this object is lost, and rotation.policy is None: create a new object'
 }
 
 /** Somebody keeps destroying what is issued: stop, say so, and go on with expiry alone. */
@@ -103,4 +114,11 @@ export const requestedTooSoon: CredentialCheck = (observed, now, settings) => {
   if (issued === undefined || issued > now + CLOCK_SLACK) return undefined
   const until = issued + settings.requestInterval
   return now < until ? { step: 'Rest', why: 'Valid', until } : undefined
+}
+
+/** What is published stays, and is not rotated. */
+export const notGranted: CredentialCheck = (observed, now) => {
+  if (isGranted(observed)) return undefined
+  const wanted = wantedLife(observed, now)
+  return wanted?.ok === false ? { step: 'Refuse', failure: wanted.failure } : undefined
 }

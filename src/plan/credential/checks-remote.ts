@@ -41,3 +41,14 @@ export const orphanUnproved: CredentialCheck = (observed, now) => {
   const message = `an unanswered request may have created ${ids}, which cannot be proved: delete it at the issuer if nobody uses it`
   return { step: 'Refuse', failure: stalled('AmbiguousMint', message) }
 }
+
+export const remoteFailing: CredentialCheck = ({ remote }) =>
+  remote?.result.ok === false ? { step: 'Fail', failure: remote.result.failure } : undefined
+
+export const parentDisabled: CredentialCheck = ({ remote }, now, { lastUsedInterval }) => {
+  if (remote?.result.ok !== true || !remote.result.disabled) return undefined
+  if (!remote.live && now >= remote.at + lastUsedInterval) return { step: 'ReadRemote' }
+  const message =
+    'the service account is disabled at the issuer, so that nobody accepts its credentials: enable it there'
+  return { step: 'Refuse', failure: stalled('ParentDisabled', message) }
+}

@@ -2,6 +2,7 @@ import type { CredentialRecord } from '../../api/credential-record.ts'
 import { REVOKE_FINALIZER } from '../../api/group.ts'
 import { parseTime } from '../../api/parse-time.ts'
 import { retryable } from '../../failure.ts'
+import { awaitedUntil } from './awaited-until.ts'
 import type { CredentialCheck } from './credential-check.ts'
 import type { CredentialSettings } from './credential-settings.ts'
 import type { CredentialStep } from './credential-step.ts'
@@ -61,7 +62,7 @@ function nextOf(
     return { step: 'RemoveRecord', version }
   }
   if (held.length === 0 && now < at) return { step: 'Rest', why: 'Settling', until: at }
-  return atIssuer(observed, content, held, now, at)
+  return atIssuer(observed, content, held, now, at, settings)
 }
 
 function atIssuer(
@@ -70,6 +71,7 @@ function atIssuer(
   held: readonly Held[],
   now: number,
   settledAt: number,
+  settings: CredentialSettings,
 ): CredentialStep {
   const { issuer, remote, siblings } = observed
   if (issuer === undefined) return gone(content)
@@ -86,10 +88,13 @@ function atIssuer(
   if (!siblings.live) return { step: 'ReadSiblings' }
   const { intent, ...rest } = content
   const given = [...content.abandoned, ...(intent === undefined ? [] : [intent])]
-  const [orphan] = orphans(observed, given, found).ours
+  const { ours, awaited } = orphans(observed, given, found)
+  const [orphan] = ours
   if (orphan !== undefined) return { step: 'Revoke', id: orphan.id, why: 'Orphan' }
   const late = content.abandoned.filter((each) => each.requestedExpiresAt > now)
   if (intent !== undefined && now >= settledAt) {
+    const until = awaitedUntil(awaited, now, settledAt, settings)
+    if (until !== undefined) return { step: 'Rest', why: 'Settling', until }
     const { requestedExpiresAt, startedAt, knownIds } = intent
     const abandoned = [...late, { requestedExpiresAt, startedAt, knownIds }].slice(-MOST_ABANDONED)
     return withRecord(observed, 'Abandon', { ...rest, phase: 'Idle', abandoned }, 'Wipe')
@@ -123,11 +128,18 @@ function fence(
 
 /** What has ended by itself needs no issuer to be deleted; undefined: nothing has. */
 function withoutEnded(content: CredentialRecord, now: number): CredentialRecord | undefined {
-  const lasts = ({ expiresAt }: Held): boolean => now < expiresAt + ENDED_SLACK
-  const { current, published: _published, ...rest } = content
-  const previous = content.previous.filter(lasts)
-  if (current !== undefined && !lasts(current)) return { ...rest, previous }
-  return previous.length < content.previous.length ? { ...content, previous } : undefined
+  const lasts = (expiresAt: number): boolean => now < expiresAt + ENDED_SLACK
+  const { current, published: _published, intent, ...rest } = content
+  const previous = content.previous.filter(({ expiresAt }) => lasts(expiresAt))
+  const abandoned = content.abandoned.filter((each) => lasts(each.requestedExpiresAt))
+  if (intent !== undefined && !lasts(intent.requestedExpiresAt)) {
+    return { ...rest, ...(current && { current }), phase: 'Idle', previous, abandoned }
+  }
+  const kept = { ...rest, ...(intent && { intent }), previous, abandoned }
+  if (current !== undefined && !lasts(current.expiresAt)) return kept
+  const isLess =
+    previous.length < content.previous.length || abandoned.length < content.abandoned.length
+  return isLess ? { ...content, previous, abandoned } : undefined
 }
 
 /** The issuer's clock may be so far behind ours. */

@@ -72,10 +72,6 @@ export type CredentialRest =
   | 'Expired'
   /** What may still come of a create that was given up is waited for. */
   | 'Settling'
-  /** The old credential is still in use. */
-  | 'Overlapping'
-  /** Revoked because the grant was withdrawn. */
-  | 'Revoked'
   | 'Deleting'
   /** The object is gone, and what is left of it waits for its time. */
   | 'Gone'

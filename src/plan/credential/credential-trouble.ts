@@ -21,13 +21,6 @@ const PARENT_DISABLED: Trouble = {
     'the service account is disabled at the issuer, so that nobody accepts its credentials: enable it there',
 }
 
-const REVOKED: Trouble = {
-  stalled: true,
-  reason: 'NotGranted',
-  message:
-    'no grant of the issuer covers this any more, and by onGrantWithdrawn: Revoke the credential was deleted at the issuer: ask who runs the issuer for a grant',
-}
-
 /**
  * What is wrong with an object after a step: what explains why nothing works goes first, then what the step
  * tells of, and a life that is too short to be rotated in time only when nothing else is wrong.
@@ -85,13 +78,10 @@ function outcomeTrouble(
       const told = lastTold(facts)
       return told && { ...told, stalled: false }
     }
-    case 'Revoked':
-      return REVOKED
     case 'Valid':
     case 'Suspended':
     case 'Expiring':
     case 'Expired':
-    case 'Overlapping':
     case 'Deleting':
     case 'Gone':
       return undefined

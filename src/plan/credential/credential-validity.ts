@@ -36,10 +36,8 @@ export function credentialValidity(
   return secretHolds(observed.secret, observed.owner.uid, secretDigest) ? 'Valid' : 'Missing'
 }
 
-function isLost(outcome: CredentialOutcome): boolean {
-  if (outcome.kind === 'Rested') return outcome.why === 'Revoked'
-  return 'failure' in outcome && outcome.failure.reason === 'SecretLost'
-}
+const isLost = (outcome: CredentialOutcome): boolean =>
+  'failure' in outcome && outcome.failure.reason === 'SecretLost'
 
 /** As the issuer said when it was asked last: also where that was before this process began. */
 function isDisabled(

@@ -127,7 +127,9 @@ function unready(
           : 'No credential has been issued yet.',
   }
   const suspended = rests(outcome, 'Suspended')
-  return readyFalse({ suspended, lapsed: state === 'Lapsed', texts }, trouble)
+  // Whose clock is right is not known: it may not have lapsed.
+  const isLapsed = state === 'Lapsed' && trouble?.reason !== 'ClockSkew'
+  return readyFalse({ suspended, lapsed: isLapsed, texts }, trouble)
 }
 
 const expired = ({ expiresAt }: Status): string =>

@@ -48,9 +48,7 @@ export const learnRecord = (
   observed: Observed,
   { content, version }: Pick<Observed['record'], 'content' | 'version'>,
 ): Observed => ({
-  ...observed,
-  // What was read of the Secret before somebody wrote the record says nothing of after it.
-  secret: version === observed.record.version ? observed.secret : unread(observed.secret),
+  ...(version === observed.record.version ? observed : overtaken(observed)),
   record: { live: true, content, version },
   remote: observed.remote && { ...observed.remote, live: false },
   sent: isSafe(content, observed.sent) ? undefined : observed.sent,
@@ -90,14 +88,20 @@ export const learnRecordRemoved = (observed: Observed): Observed => ({
   record: { live: true, content: undefined, version: undefined },
 })
 
-/**
- * Somebody else wrote the record, or nobody knows whether we did: it has to be read again, and so has the Secret,
- * which may have been written with it.
- */
+/** Somebody else wrote the record, or nobody knows whether we did: it has to be read again. */
 export const learnConflict = (observed: Observed): Observed => ({
-  ...observed,
-  secret: unread(observed.secret),
+  ...overtaken(observed),
   record: { ...observed.record, live: false },
+})
+
+/**
+ * What was read before somebody else wrote the record says nothing of after it: the Secret may have been written
+ * with it, and the object may have been deleted and cleaned up after.
+ */
+const overtaken = (observed: Observed): Observed => ({
+  ...observed,
+  live: false,
+  secret: unread(observed.secret),
 })
 
 const unread = (secret: ObservedSecret): ObservedSecret =>
@@ -115,7 +119,7 @@ export const learnRemote = (
 ): Observed => ({ ...observed, remote: { at, live: true, result } })
 
 /** @param serverTime epoch milliseconds */
-export const learnServerTime = (observed: Observed, serverTime: number | undefined): Observed => ({
+export const learnServerTime = (observed: Observed, serverTime: number): Observed => ({
   ...observed,
   serverTime,
 })

@@ -2,7 +2,7 @@ import type { CredentialRecord } from '../../api/credential-record.ts'
 import { CLOCK_SLACK } from '../clock-slack.ts'
 import type { MintReason } from '../mint-reason.ts'
 import { secretWrite } from '../secret-write.ts'
-import { askedAt } from './asked-at.ts'
+import { awaitedUntil } from './awaited-until.ts'
 import { backingOff } from './backing-off.ts'
 import type { CredentialCheck } from './credential-check.ts'
 import type { CredentialSettings } from './credential-settings.ts'
@@ -14,8 +14,7 @@ import { MOST_ABANDONED } from './most-abandoned.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 import { orphans } from './orphans.ts'
 import { overlapOf } from './overlap-of.ts'
-import { rotationAt } from './rotation-at.ts'
-import { rotationFloor } from './rotation-floor.ts'
+import { retireAt } from './retire-at.ts'
 import { secretConflict } from './secret-conflict.ts'
 import { SECRET_HELD } from './secret-held.ts'
 import { slotsExhausted } from './slots.ts'
@@ -116,8 +115,11 @@ export const abandoning: CredentialCheck = (observed, now, settings) => {
   const found = listed(observed)
   if (found === undefined) return undefined
   const { intent, ...rest } = content
-  const [orphan] = orphans(observed, [intent], found.credentials).ours
+  const { ours, awaited } = orphans(observed, [intent], found.credentials)
+  const [orphan] = ours
   if (orphan !== undefined) return { step: 'Revoke', id: orphan.id, why: 'Orphan' }
+  const until = awaitedUntil(awaited, now, settled, settings)
+  if (until !== undefined) return { step: 'Rest', why: 'Settling', until }
   const { requestedExpiresAt, startedAt, knownIds: before } = intent
   const given = { requestedExpiresAt, startedAt, knownIds: before }
   const abandoned = [...content.abandoned.filter((each) => each.requestedExpiresAt > now), given]
@@ -170,10 +172,7 @@ function finished(
   const { intent, sealed: facts, current, ...rest } = content
   const rotation = credential?.spec.valid === true ? credential.spec.value.rotation : undefined
   const overlap = rotation === undefined ? 0 : overlapOf(rotation)
-  const next =
-    rotation &&
-    facts &&
-    rotationAt(rotation, askedAt(facts), facts.expiresAt, 0, rotationFloor(settings))
+  const next = facts && { rotation, facts, settings }
   const retired =
     current === undefined
       ? []
@@ -181,12 +180,7 @@ function finished(
           {
             id: current.id,
             expiresAt: current.expiresAt,
-            // Gone before the next one is due: that one needs its slot.
-            retireAt: Math.min(
-              now + overlap,
-              Math.max(now, current.expiresAt),
-              Math.max(next ?? Infinity, now + SHORTEST_OVERLAP),
-            ),
+            retireAt: retireAt(current.expiresAt, overlap, next, now),
           },
         ]
   return {
@@ -198,9 +192,6 @@ function finished(
     mints: content.mints + 1,
   }
 }
-
-/** However late it was published: no kubelet takes longer to bring a Secret to its pods. */
-const SHORTEST_OVERLAP = 120_000
 
 const isMine = (content: CredentialRecord | undefined, turn: string): boolean =>
   content?.phase === 'InFlight' && content.intent?.turn === turn

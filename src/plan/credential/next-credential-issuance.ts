@@ -51,8 +51,7 @@ export function nextCredentialIssuance(
       return guardOnly(before)
     case 'Rested': {
       const pending = (parseTime(before?.nextAttemptAt) ?? now) > now
-      const settled = outcome.why === 'Valid' || outcome.why === 'Overlapping'
-      return settled && !pending ? guardOnly(before) : before
+      return outcome.why === 'Valid' && !pending ? guardOnly(before) : before
     }
     case 'Refused':
     case 'Delayed':

@@ -122,8 +122,7 @@ function ofRest(
 ): number[] {
   const named = until === undefined ? [] : [until]
   switch (why) {
-    case 'Valid':
-    case 'Overlapping': {
+    case 'Valid': {
       const due = scheduledRotation(object, status, settings)
       // It is due, and nothing was done about it: that will not be different in a moment.
       return [...named, ...due.map((time) => (time > now ? time : now + settings.slowRetry))]
@@ -134,7 +133,6 @@ function ofRest(
     case 'Expiring':
       return [until ?? now]
     case 'Settling':
-    case 'Revoked':
       return [until ?? now + settings.slowRetry]
     case 'Suspended':
     case 'Expired':

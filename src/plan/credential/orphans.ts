@@ -11,9 +11,14 @@ export type Orphans = {
   readonly ours: readonly RemoteCredential[]
   /** What may have, and cannot be proved: it has been used, or nobody knows who created it. */
   readonly unproved: readonly RemoteCredential[]
+  /** What may be of a create of another object that is under way with the same mark: who it is of is known soon. */
+  readonly awaited: readonly RemoteCredential[]
 }
 
-/** The active credentials that carry the mark of a create that was given up, and that no record knows. */
+/**
+ * The active credentials that carry the mark of a create that was given up, and that no record knows. Two objects
+ * that claim at once may claim the same mark, and find out only afterwards.
+ */
 export function orphans(
   { record, siblings, principal }: ObservedCredential,
   givenUp: readonly GivenUp[],
@@ -23,6 +28,11 @@ export function orphans(
   const held = new Set(records.flatMap(knownIds))
   const ourselves = new Set(
     [...records.map(({ createdBy }) => createdBy), principal].filter((name) => name !== undefined),
+  )
+  const underWay = new Set(
+    siblings.records.flatMap(({ phase, intent }) =>
+      phase === 'InFlight' && intent !== undefined ? [intent.requestedExpiresAt] : [],
+    ),
   )
   const marked = credentials.filter(
     (each) =>
@@ -34,9 +44,11 @@ export function orphans(
     each.lastUsedAt === undefined && each.createdBy !== undefined && ourselves.has(each.createdBy)
   const isForeign = ({ createdBy }: RemoteCredential): boolean =>
     createdBy !== undefined && ourselves.size > 0 && !ourselves.has(createdBy)
+  const settled = marked.filter(({ expiresAt }) => !underWay.has(expiresAt))
   return {
-    ours: marked.filter(isOurs),
-    unproved: marked.filter((each) => !isOurs(each) && !isForeign(each)),
+    ours: settled.filter(isOurs),
+    unproved: settled.filter((each) => !isOurs(each) && !isForeign(each)),
+    awaited: marked.filter(({ expiresAt }) => underWay.has(expiresAt)),
   }
 }
 

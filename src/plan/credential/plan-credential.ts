@@ -3,28 +3,23 @@ import {
   issuerMissing,
   mintLoop,
   neverAgain,
+  notGranted,
   requestedTooSoon,
   secretTargetRefused,
   specInvalid,
   suspended,
 } from './checks-credential.ts'
+import { alreadyExpired, expiredForGood, revoked } from './checks-ending.ts'
+import { recordLost, recordUnreadable, untold } from './checks-record.ts'
 import {
-  alreadyExpired,
-  expiredForGood,
-  grantWithdrawn,
-  lostForGood,
-  notGranted,
+  orphanLeft,
+  orphanUnproved,
   parentDisabled,
-  recordLost,
-  recordUnreadable,
+  remoteDue,
   remoteFailing,
-  revoked,
-  secretForeign,
-  secretNeedsRead,
-  secretTouched,
-  untold,
-} from './checks-published.ts'
-import { orphanLeft, orphanUnproved, remoteDue } from './checks-remote.ts'
+} from './checks-remote.ts'
+import { secretForeign, secretNeedsRead, secretTouched } from './checks-secret.ts'
+import { grantWithdrawn, lostForGood } from './checks-withdrawn.ts'
 import { cleanUp } from './clean-up.ts'
 import type { CredentialCheck } from './credential-check.ts'
 import type { CredentialSettings } from './credential-settings.ts'

@@ -1,7 +1,5 @@
 import { stalled } from '../../failure.ts'
 import type { CredentialCheck } from './credential-check.ts'
-import { credentialDue } from './credential-due.ts'
-import type { CredentialSettings } from './credential-settings.ts'
 import { isActive } from './is-active.ts'
 import { listed } from './listed.ts'
 import type { ObservedCredential, ObservedWorkload } from './observed-credential.ts'
@@ -26,21 +24,22 @@ export const restartDue: CredentialCheck = (observed) => {
 
 /**
  * The old credential is deleted after the overlap, once nobody needs it: on live views of the record, the Secret
- * (which must hold the new one) and the issuer (which must have the new one).
+ * (which must hold the new one) and the issuer (which must have the new one). However long that takes: until it
+ * expires by itself, the next rotation waits for its slot.
  */
-export const retireDue: CredentialCheck = (observed, now, settings) => {
+export const retireDue: CredentialCheck = (observed, now) => {
   const { credential, secret, record, remote } = observed
   const { content } = record
-  const over = content?.previous.find(
-    ({ retireAt, expiresAt }) => now >= Math.min(retireAt, expiresAt),
-  )
+  // What has ended waits for nobody, and is not hidden by one that does.
+  const over =
+    content?.previous.find(({ expiresAt }) => now >= expiresAt) ??
+    content?.previous.find(({ retireAt }) => now >= retireAt)
   if (content?.phase !== 'Idle' || over === undefined) return undefined
   if (credential?.spec.valid !== true) return undefined
   const { rolloutRestart } = credential.spec.value
   if (rolloutRestart.length > 0 && observed.workloads === undefined)
     return { step: 'ReadWorkloads' }
-  const isNeeded = now < over.expiresAt && !nextIsDue(observed, now, settings)
-  if (isNeeded && (observed.workloads ?? []).some(isBehind)) return undefined
+  if (now < over.expiresAt && (observed.workloads ?? []).some(isBehind)) return undefined
   if (secret.state === 'Absent' ? !secret.live : secret.live === undefined) {
     return { step: 'ReadSecret' }
   }
@@ -57,16 +56,6 @@ export const retireDue: CredentialCheck = (observed, now, settings) => {
   }
   const previous = content.previous.filter(({ id }) => id !== over.id)
   return withRecord(observed, 'Retire', { ...content, previous })
-}
-
-/** Its slot is needed by then: whoever has not rolled out so long will not. */
-const nextIsDue = (
-  observed: ObservedCredential,
-  now: number,
-  settings: CredentialSettings,
-): boolean => {
-  const why = credentialDue(observed, now, settings)
-  return why === 'NearExpiry' || why === 'Lapsed'
 }
 
 /** The Secret is ours: it holds the credential that took over, or held it until somebody destroyed it. */

@@ -4,7 +4,7 @@ import { formatTime } from '../../api/time.ts'
 import type { ObservedCredential } from '../../plan/credential/observed-credential.ts'
 import { secretMetadata } from '../../plan/secret-metadata.ts'
 import { credentialSecretData } from '../../render/credential-secret-data.ts'
-import type { KeptSecret } from '../../write/credential-records.ts'
+import type { KeptSecret } from '../../write/kept-secret.ts'
 import type { SecretManifest } from '../../write/secret.ts'
 
 /**

@@ -19,7 +19,7 @@ export function createCredentialTelemetry(log: Log, metrics: Metrics): Credentia
     },
     published({ seconds, ...about }) {
       const { issuer, why } = about
-      const outcome = why === 'FirstIssue' ? 'Issued' : 'Refreshed'
+      const outcome = why === 'FirstIssue' ? 'Issued' : 'Rotated'
       // What another process had begun has taken nobody knows how long.
       if (seconds !== undefined) {
         metrics.mintEnded({ issuer: issuerLabel(issuer), kind: KIND, outcome, seconds })

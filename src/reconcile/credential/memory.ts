@@ -1,5 +1,5 @@
 import type { ObservedCredential, Sent } from '../../plan/credential/observed-credential.ts'
-import type { KeptSecret } from '../../write/credential-records.ts'
+import type { KeptSecret } from '../../write/kept-secret.ts'
 
 /**
  * What this process remembers of one object: within a turn, and from turn to turn as long as it has to. A

@@ -11,6 +11,7 @@ import {
 } from '../../plan/credential/learn.ts'
 import type { ObservedCredential } from '../../plan/credential/observed-credential.ts'
 import { failureOf, isConflict, mayHaveHappened } from '../../write/failure-of.ts'
+import { NO_SERVER_TIME } from '../no-server-time.ts'
 import { secretVersion } from '../secret-version.ts'
 import { askIssuer } from './ask-issuer.ts'
 import type { Context, CredentialPerformed } from './context.ts'
@@ -63,7 +64,7 @@ async function take(
         return learned(learnRemote(observed, at, result))
       })
     case 'ReadClock':
-      return learned(learnServerTime(observed, await ports.readClock(observed.owner)))
+      return readClock(context, observed)
     case 'ReadWorkloads':
       return readWorkloads(context, observed)
     case 'Rehearse':
@@ -102,6 +103,15 @@ async function take(
 }
 
 const done = (outcome: CredentialOutcome): CredentialPerformed => ({ kind: 'Done', outcome })
+
+async function readClock(
+  { ports }: Context,
+  observed: ObservedCredential,
+): Promise<CredentialPerformed> {
+  const serverTime = await ports.readClock(observed.owner)
+  if (serverTime === undefined) return failed(NO_SERVER_TIME)
+  return learned(learnServerTime(observed, serverTime))
+}
 
 async function readRecord(
   { ports }: Context,

@@ -1,16 +1,30 @@
 import { credentialSecretNameOf } from '../../api/credential-secret-name-of.ts'
 import type { ObservedCredential } from '../../plan/credential/observed-credential.ts'
 import type { ObservedSecret } from '../../plan/observed.ts'
-import type { SecretWriter } from '../../write/secret.ts'
+import { CREDENTIAL_SECRET_KEYS } from '../../render/credential-secret-keys.ts'
+import type { LiveSecret, SecretWriter } from '../../write/secret.ts'
 import { liveSecret } from '../live-secret.ts'
 
-/** The Secret that the spec names, as the API server has it now. Errors: KubeError. */
+/**
+ * The Secret that the spec names, as the API server has it now. Its digest is of what was written: a key that
+ * somebody put beside it destroys nothing, and is no reason to revoke.
+ *
+ * Errors: KubeError.
+ */
 export async function readSecret(
   secrets: Pick<SecretWriter, 'read'>,
   { credential }: ObservedCredential,
 ): Promise<ObservedSecret> {
   if (credential === undefined) return { state: 'Absent', live: true }
-  return liveSecret(
-    await secrets.read(credential.metadata.namespace, credentialSecretNameOf(credential)),
-  )
+  const name = credentialSecretNameOf(credential)
+  const live = await secrets.read(credential.metadata.namespace, name)
+  return liveSecret(live && { ...live, data: written(live.data) })
 }
+
+const written = (data: LiveSecret['data']): LiveSecret['data'] =>
+  Object.fromEntries(
+    CREDENTIAL_SECRET_KEYS.flatMap((key) => {
+      const value = data[key]
+      return value === undefined ? [] : [[key, value]]
+    }),
+  )

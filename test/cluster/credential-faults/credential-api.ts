@@ -8,7 +8,7 @@ import type { TrackedObject } from '../../kit/faults/io-point.ts'
 import type { CredentialWorld, SeenCredential } from '../../kit/faults/judge-credential.ts'
 import type { SecretConsumers } from '../../kit/faults/secret-consumer.ts'
 import type { K0rdentEmulator } from '../../kit/k0rdent/start-k0rdent-emulator.ts'
-import { NAMESPACE } from './fault-namespace.ts'
+import type { FaultPlace } from './fault-place.ts'
 import { textsOf } from './texts-of.ts'
 
 /** A ServiceAccountCredential that is made or will be; its service account is there. */
@@ -33,15 +33,13 @@ export type CredentialApi = {
 
 type Parts = {
   readonly controlPlane: ControlPlane
+  readonly place: FaultPlace
   readonly k0rdent: K0rdentEmulator
   readonly driver: IoDriver
   readonly consumers: SecretConsumers
 }
 
-const OBJECTS = `/apis/mintlet.dev/v1alpha1/namespaces/${NAMESPACE}/serviceaccountcredentials`
-const SECRETS = `/api/v1/namespaces/${NAMESPACE}/secrets`
-const RECORDS = '/api/v1/namespaces/mintlet-system/secrets'
-const ISSUER = 'k0rdent'
+const secretsOf = (namespace: string): string => `/api/v1/namespaces/${namespace}/secrets`
 
 type Seen = SeenCredential & {
   readonly metadata: { readonly name: string; readonly uid: string }
@@ -56,53 +54,55 @@ type SecretObject = {
 
 export function createCredentialApi({
   controlPlane: { admin },
+  place: { namespace, system, issuer },
   k0rdent,
   driver,
   consumers,
 }: Parts): CredentialApi {
   const uids = new Map<FaultObject, string>()
+  const path = `/apis/mintlet.dev/v1alpha1/namespaces/${namespace}/serviceaccountcredentials`
 
-  async function send(method: string, path: string, body?: object): Promise<ApiObject> {
+  async function send(method: string, to: string, body?: object): Promise<ApiObject> {
     const contentType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
-    const answer = await admin.request(method, path, body, { contentType })
+    const answer = await admin.request(method, to, body, { contentType })
     if (answer.status < 300) return answer.body
-    throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+    throw new Error(`${method} ${to}: ${answer.status} ${JSON.stringify(answer.body)}`)
   }
-  const items = async <T>(path: string): Promise<readonly T[]> =>
-    (await send('GET', path))['items'] as readonly T[]
+  const items = async <T>(of: string): Promise<readonly T[]> =>
+    (await send('GET', of))['items'] as readonly T[]
 
   return {
     object: (name, shared) => {
       const serviceAccount = shared ?? `sa-${name}`
       if (shared === undefined) addAccount(k0rdent, serviceAccount)
-      const accountHash = serviceAccountHash(ISSUER, serviceAccount)
-      const tracked = driver.track({ namespace: NAMESPACE, name, serviceAccount, accountHash })
+      const accountHash = serviceAccountHash(issuer, serviceAccount)
+      const tracked = driver.track({ namespace, name, serviceAccount, accountHash })
       return { name, serviceAccount, tracked }
     },
     create: async (object, spec) => {
       const { name, serviceAccount, tracked } = object
-      const { metadata } = await send('POST', OBJECTS, {
+      const { metadata } = await send('POST', path, {
         apiVersion: 'mintlet.dev/v1alpha1',
         kind: 'ServiceAccountCredential',
         metadata: { name },
-        spec: { issuerRef: { name: ISSUER }, serviceAccount, ...spec },
+        spec: { issuerRef: { name: issuer }, serviceAccount, ...spec },
       })
       uids.set(object, metadata?.uid ?? '')
       tracked.know(metadata?.uid ?? '')
     },
     refresh: async ({ name }, request) => {
       const annotations = { [REFRESH_REQUESTED_ANNOTATION]: request }
-      await send('PATCH', `${OBJECTS}/${name}`, { metadata: { annotations } })
+      await send('PATCH', `${path}/${name}`, { metadata: { annotations } })
     },
     remove: async ({ name }) => {
       consumers.end(`${name}-credential`)
-      await send('DELETE', `${OBJECTS}/${name}`)
+      await send('DELETE', `${path}/${name}`)
     },
     look: async (objects) => {
       const [seen, secrets, records] = await Promise.all([
-        items<Seen>(OBJECTS).then(byName),
-        items<SecretObject>(SECRETS).then(byName),
-        items<SecretObject>(RECORDS).then(byName),
+        items<Seen>(path).then(byName),
+        items<SecretObject>(secretsOf(namespace)).then(byName),
+        items<SecretObject>(secretsOf(system)).then(byName),
       ])
       return new Map(
         objects.map((object) => {

@@ -14,9 +14,16 @@ export type Flow = {
   readonly wanted: WantedEnd
   /** Credentials that it takes when nothing goes wrong. */
   readonly creates: number
+  /** How long what was replaced has to stay. */
+  readonly overlapMs: number
 }
 
-const ROTATING = { lifetime: '1h', rotation: { policy: 'BeforeExpiry', overlap: '2s' } }
+/** A kubelet needs a second here; a busy machine another one. */
+const OVERLAP_MS = 3000
+const ROTATING = {
+  lifetime: '1h',
+  rotation: { policy: 'BeforeExpiry', overlap: `${OVERLAP_MS / 1000}s` },
+}
 const ONCE = { lifetime: '20s' }
 const REQUEST = 'please'
 const BEFORE_EXPIRY_MS = 1500
@@ -30,6 +37,7 @@ export const FLOWS: Readonly<Record<Flow['name'], Flow>> = {
     begin: (world, object) => world.api.create(object, ROTATING),
     wanted: { end: 'Ready' },
     creates: 1,
+    overlapMs: OVERLAP_MS,
   },
   rotate: {
     name: 'rotate',
@@ -37,6 +45,7 @@ export const FLOWS: Readonly<Record<Flow['name'], Flow>> = {
     begin: (world, object) => world.api.refresh(object, REQUEST),
     wanted: { end: 'Ready', refresh: REQUEST },
     creates: 2,
+    overlapMs: OVERLAP_MS,
   },
   expire: {
     name: 'expire',
@@ -50,6 +59,7 @@ export const FLOWS: Readonly<Record<Flow['name'], Flow>> = {
     begin: nothing,
     wanted: { end: 'Expired' },
     creates: 1,
+    overlapMs: OVERLAP_MS,
   },
   delete: {
     name: 'delete',
@@ -57,6 +67,7 @@ export const FLOWS: Readonly<Record<Flow['name'], Flow>> = {
     begin: (world, object) => world.api.remove(object),
     wanted: { end: 'Gone' },
     creates: 1,
+    overlapMs: OVERLAP_MS,
   },
 }
 

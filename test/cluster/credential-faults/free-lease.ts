@@ -1,6 +1,6 @@
 import type { AdminClient } from '../../kit/control-plane/admin-client.ts'
-
-const LEASE = '/apis/coordination.k8s.io/v1/namespaces/mintlet-system/leases/mintlet'
+import type { FaultPlace } from './fault-place.ts'
+import { leasePath } from './lease-path.ts'
 
 type Lease = {
   readonly metadata?: { readonly resourceVersion: string }
@@ -8,12 +8,17 @@ type Lease = {
 }
 
 /** What somebody who was killed would have done on its way out. */
-export async function freeLease(admin: AdminClient, holder: string): Promise<void> {
-  const { body } = await admin.request<Lease>('GET', LEASE)
+export async function freeLease(
+  admin: AdminClient,
+  place: FaultPlace,
+  holder: string,
+): Promise<void> {
+  const path = leasePath(place)
+  const { body } = await admin.request<Lease>('GET', path)
   if (body.spec?.holderIdentity !== holder) return
   const free = {
     metadata: { resourceVersion: body.metadata?.resourceVersion },
     spec: { holderIdentity: '' },
   }
-  await admin.request('PATCH', LEASE, free, { contentType: 'application/merge-patch+json' })
+  await admin.request('PATCH', path, free, { contentType: 'application/merge-patch+json' })
 }

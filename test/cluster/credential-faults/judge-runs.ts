@@ -1,3 +1,4 @@
+import type { FaultObject } from './credential-api.ts'
 import type { Outcome } from './run.ts'
 import { settled } from './settled.ts'
 import type { FaultWorld } from './start-fault-world.ts'
@@ -18,7 +19,9 @@ export async function judgeRuns(
   withinMs?: number,
 ): Promise<Outcome> {
   const judged = all.map(({ object, run }) => ({ object, wanted: run.flow.wanted }))
-  const { wrong, at } = await settled(world, judged, withinMs)
+  const { consumers, statuses } = world
+  const isLost = (): boolean => consumers.failures().length + statuses.ahead().length > 0
+  const { wrong, at } = await settled(world, judged, withinMs, isLost)
   const textOf = (seen: string): string =>
     all.find(({ object }) => seen.startsWith(`${object.name}: `))?.text ?? ''
   const recoveries = all.map(({ object, run }) => {
@@ -36,10 +39,8 @@ export async function judgeRuns(
   }
 }
 
-function boundsOf(
-  { k0rdent, consumers, statuses }: FaultWorld,
-  { object, run }: StartedRun,
-): readonly string[] {
+function boundsOf(world: FaultWorld, { object, run }: StartedRun): readonly string[] {
+  const { k0rdent, consumers, statuses } = world
   const { ledger, settings } = k0rdent
   const { serviceAccount: id, name } = object
   const creates = ledger.creates(id).length
@@ -58,5 +59,23 @@ function boundsOf(
     ...(refused > 0 ? ['a credential too many was asked for'] : []),
     ...ahead.map((each) => `status told what the Secret did not hold: ${each}`),
     ...failures.map((each) => `could not authenticate: ${each}`),
+    ...retiredEarly(world, object, run.flow.overlapMs),
   ]
+}
+
+/** By the issuer's clock alone: what was replaced has to outlive the creation of the next by the overlap. */
+function retiredEarly(
+  { k0rdent, consumers }: FaultWorld,
+  { name, serviceAccount }: FaultObject,
+  overlapMs: number,
+): readonly string[] {
+  const all = k0rdent.ledger.credentials(serviceAccount)
+  const find = (id: string): (typeof all)[number] | undefined => all.find((each) => each.id === id)
+  const published = consumers.published(`${name}-credential`)
+  return published.flatMap((id, at) => {
+    const end = find(id)?.deletedAt ?? Infinity
+    const next = find(published[at + 1] ?? '')
+    if (next === undefined || end >= next.createdAt + overlapMs) return []
+    return [`${id} was retired ${end - next.createdAt} ms after ${next.id} was created`]
+  })
 }

@@ -1,5 +1,6 @@
 import { until } from '../../kit/until.ts'
 import { judgeRuns } from './judge-runs.ts'
+import { leaseHolder } from './lease-holder.ts'
 import type { Outcome, Run } from './run.ts'
 import { settled } from './settled.ts'
 import type { FaultOperator, FaultWorld } from './start-fault-world.ts'
@@ -21,11 +22,12 @@ export async function runPauses(
   team: readonly FaultOperator[],
   waking: Waking,
 ): Promise<Outcome> {
-  const leader = await leaderOf(team)
+  const leader = await leaseHolder(world, team)
   const started = await startRuns(world, runs)
   await started.struck(HELD_MS)
   leader.operator.signal('SIGSTOP')
-  await leaderOf(team.filter((one) => one !== leader))
+  const others = team.filter((one) => one !== leader)
+  await leaseHolder(world, others)
   if (waking === 'late') {
     await settled(
       world,
@@ -35,12 +37,11 @@ export async function runPauses(
   const missed = started.missing()
   for (const { armed } of started.all) armed.release()
   leader.operator.signal('SIGCONT')
-  await until('the one that slept knows that it does not lead', () => !leads(leader))
+  await until('the one that slept knows that it does not lead', () => knowsToFollow(leader))
   return judgeRuns(world, started, missed)
 }
 
-const leaderOf = (team: readonly FaultOperator[]): Promise<FaultOperator> =>
-  until('somebody leads', () => team.find(leads))
-
-const leads = ({ operator }: FaultOperator): boolean =>
-  operator.lines().findLast(({ msg }) => /^(no longer )?leading$/.test(msg))?.msg === 'leading'
+async function knowsToFollow({ operator }: FaultOperator): Promise<boolean> {
+  const { text } = await operator.health('/metrics')
+  return /^mintlet_leader 0$/m.test(text)
+}

@@ -15,11 +15,16 @@ export type Settled = {
 const CONVERGES_WITHIN_MS = SETTLE_TIME_MS + 60_000
 const EVERY_MS = 250
 
-/** Waits until every object is as it should be. */
+/**
+ * Waits until every object is as it should be.
+ *
+ * @param isLost whether something has happened that no time mends
+ */
 export async function settled(
   { api }: Pick<FaultWorld, 'api'>,
   judged: readonly Judged[],
   withinMs: number = CONVERGES_WITHIN_MS,
+  isLost: () => boolean = () => false,
 ): Promise<Settled> {
   const deadline = Date.now() + withinMs
   const at = new Map<FaultObject, number>()
@@ -35,6 +40,6 @@ export async function settled(
       return found.map((text) => `${object.name}: ${text}`)
     })
     if (wrong.length > 0) await sleep(EVERY_MS)
-  } while (wrong.length > 0 && Date.now() < deadline)
+  } while (wrong.length > 0 && Date.now() < deadline && !isLost())
   return { wrong, at }
 }

@@ -2,29 +2,31 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { singlePlans } from '../../kit/faults/io-plans.ts'
 import { bySize } from '../../kit/faults/run-size.ts'
 import { FLOWS } from './flows.ts'
+import { killAtSite } from './kill-at-site.ts'
 import { recordFlow } from './record-flow.ts'
 import type { Run } from './run.ts'
-import { runAll } from './run-all.ts'
 import { runFaults } from './run-faults.ts'
-import { runKills } from './run-kills.ts'
+import { runSideBySide } from './run-side-by-side.ts'
 import { say } from './say.ts'
-import { type FaultOperator, type FaultWorld, startFaultWorld } from './start-fault-world.ts'
+import { type Site, type Sites, startSites } from './start-sites.ts'
 
 const FLOWS_NOW = bySize({
   short: [FLOWS.mint, FLOWS.rotate],
   full: [FLOWS.mint, FLOWS.rotate, FLOWS.expire, FLOWS.delete],
 })
-const BATCH = 128
+/** The first ones lose nobody; in the others operators are killed. */
+const SITES = { disturbed: 2, killed: 3 }
+/** Of a batch those that are late hold a turn for as long as the operator waits. */
+const DISTURBED_AT_ONCE = 60
 const TIMEOUT_MS = 280_000
 
-let world: FaultWorld
-let operator: FaultOperator
+let sites: Sites
 const runs: Run[] = []
 let done = 0
 
 beforeAll(async () => {
-  world = await startFaultWorld()
-  operator = await world.start()
+  sites = await startSites(SITES.disturbed + SITES.killed)
+  const [{ world }] = sites.all as readonly [Site]
   for (const flow of FLOWS_NOW) {
     const trace = await recordFlow(world, flow)
     say(`${flow.name}: ${trace.map(({ what }) => what).join(', ')}`)
@@ -32,14 +34,19 @@ beforeAll(async () => {
   }
 })
 afterAll(async () => {
-  await world?.[Symbol.asyncDispose]()
+  await sites?.[Symbol.asyncDispose]()
 })
 
-test(
+test.concurrent(
   'whatever call is dropped, done and its answer lost, or done late: every object ends as it should',
   async () => {
     const disturbed = runs.filter(({ plan }) => plan.fault !== 'kill')
-    const { ran, wrong } = await runAll(disturbed, BATCH, (batch) => runFaults(world, batch))
+    const { ran, wrong } = await runSideBySide(
+      sites.all.slice(0, SITES.disturbed),
+      disturbed,
+      ({ world }, batch) => runFaults(world, batch),
+      DISTURBED_AT_ONCE,
+    )
     done += ran.length
     expect(wrong).toEqual([])
     expect(ran).toHaveLength(disturbed.length)
@@ -47,15 +54,15 @@ test(
   TIMEOUT_MS,
 )
 
-test(
+test.concurrent(
   'after whatever call the operator is killed: every object ends as it should',
   async () => {
     const killed = runs.filter(({ plan }) => plan.fault === 'kill')
-    const { ran, wrong } = await runAll(killed, BATCH, async (batch) => {
-      const outcome = await runKills(world, batch, operator)
-      operator = outcome.successor
-      return outcome
-    })
+    const { ran, wrong } = await runSideBySide(
+      sites.all.slice(SITES.disturbed),
+      killed,
+      killAtSite,
+    )
     done += ran.length
     expect(wrong).toEqual([])
     expect(ran).toHaveLength(killed.length)
@@ -64,11 +71,11 @@ test(
 )
 
 test('as many plans ran as the traces demand, and workloads used what they had all the while', () => {
-  say(
-    `${done} plans of ${runs.length}, workloads authenticated ${world.consumers.attempts()} times`,
-  )
+  const consumers = sites.all.map(({ world }) => world.consumers)
+  const attempts = consumers.reduce((sum, each) => sum + each.attempts(), 0)
+  say(`${done} plans of ${runs.length}, workloads authenticated ${attempts} times`)
   expect(done).toBe(runs.length)
   expect(done).toBeGreaterThan(100)
-  expect(world.consumers.attempts()).toBeGreaterThan(done)
-  expect(world.consumers.failures()).toEqual([])
+  expect(attempts).toBeGreaterThan(done)
+  expect(consumers.flatMap((each) => each.failures())).toEqual([])
 })

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { stringify } from 'yaml'
 import type { ControlPlane } from '../../kit/control-plane/control-plane.ts'
-import { startControlPlane } from '../../kit/control-plane/start-control-plane.ts'
 import { createIoDriver, type IoDriver } from '../../kit/faults/io-driver.ts'
 import { type SecretConsumers, startConsumers } from '../../kit/faults/secret-consumer.ts'
 import {
@@ -9,13 +7,12 @@ import {
   startK0rdentEmulator,
 } from '../../kit/k0rdent/start-k0rdent-emulator.ts'
 import { type Operator, startOperator } from '../../kit/operator.ts'
-import { deployed } from '../operator/deployed.ts'
-import { installMintlet } from '../operator/install-mintlet.ts'
 import { seededRandom } from '../operator/seeded-random.ts'
 import { type CredentialApi, createCredentialApi } from './credential-api.ts'
-import { NAMESPACE } from './fault-namespace.ts'
+import { type FaultPlace, faultPlace } from './fault-place.ts'
 import { feedConsumers } from './feed-consumers.ts'
 import { freeLease } from './free-lease.ts'
+import { startFaultPlane } from './start-fault-plane.ts'
 import { type StatusWatch, watchStatuses } from './watch-statuses.ts'
 
 export type FaultWorldOptions = {
@@ -23,6 +20,8 @@ export type FaultWorldOptions = {
   readonly k0rdent?: K0rdentEmulator
   /** Subject of the administrator that the operator asks as; `admin-a` unless given. */
   readonly administrator?: string
+  /** A part of a control plane for several, of startFaultPlane(); one of its own unless given. */
+  readonly part?: { readonly controlPlane: ControlPlane; readonly name: string }
 }
 
 /** An operator between a fault proxy before the API server and the emulated issuer. */
@@ -43,6 +42,7 @@ export type StartOperator = {
 /** A control plane with mintlet installed, an issuer, consumers of every Secret, and operators to be struck. */
 export type FaultWorld = AsyncDisposable & {
   readonly controlPlane: ControlPlane
+  readonly place: FaultPlace
   readonly k0rdent: K0rdentEmulator
   readonly consumers: SecretConsumers
   readonly statuses: StatusWatch
@@ -82,13 +82,19 @@ const KUBELET_MS = 1000
 const USER = 'operator-a'
 
 export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<FaultWorld> {
-  const { administrator = 'admin-a' } = options
+  const { administrator = 'admin-a', part } = options
   await using started = new AsyncDisposableStack()
   const k0rdent = options.k0rdent ?? started.use(await startK0rdentEmulator())
-  const users = { [USER]: ['mintlet-operators'] }
-  const controlPlane = started.use(await startControlPlane({ users, auditLevel: 'None' }))
-  await install(controlPlane, await k0rdent.issueAdminToken(administrator, 86_400))
-  const driver = createIoDriver({ k0rdent, lateApiMs: LATE_API_MS, lateIamMs: LATE_IAM_MS })
+  const place = faultPlace(part?.name)
+  const { namespace, system } = place
+  const controlPlane = part?.controlPlane ?? started.use(await startFaultPlane([undefined]))
+  await install(controlPlane, place, await k0rdent.issueAdminToken(administrator, 86_400))
+  const driver = createIoDriver({
+    k0rdent,
+    lateApiMs: LATE_API_MS,
+    lateIamMs: LATE_IAM_MS,
+    operatorNamespace: system,
+  })
   const random = seededRandom(20_261_122)
   const consumers = started.use(
     startConsumers({
@@ -97,8 +103,8 @@ export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<
       everyMs: 1000,
     }),
   )
-  started.use(feedConsumers(controlPlane, NAMESPACE, consumers))
-  const statuses = started.use(watchStatuses(controlPlane, NAMESPACE))
+  started.use(feedConsumers(controlPlane, namespace, consumers))
+  const statuses = started.use(watchStatuses(controlPlane, namespace))
   const operators = started.adopt(new Set<Operator>(), async (all) => {
     await Promise.all([...all].map((one) => one.stop('SIGKILL')))
   })
@@ -113,6 +119,8 @@ export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<
         `--kubeconfig=${controlPlane.kubeconfigFor(USER, proxy.url)}`,
         `--k0rdent-endpoint=${k0rdent.url}`,
         `--identity=${identity}`,
+        `--namespace=${system}`,
+        ...(part === undefined ? [] : [`--namespaces=${namespace}`]),
         ...FLAGS,
         ...flags,
       ],
@@ -126,7 +134,7 @@ export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<
       kill: async () => {
         await operator.stop('SIGKILL')
         operators.delete(operator)
-        await freeLease(controlPlane.admin, identity)
+        await freeLease(controlPlane.admin, place, identity)
       },
     }
   }
@@ -134,42 +142,42 @@ export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<
   const resources = started.move()
   return {
     controlPlane,
+    place,
     k0rdent,
     consumers,
     statuses,
     driver,
-    api: createCredentialApi({ controlPlane, k0rdent, driver, consumers }),
+    api: createCredentialApi({ controlPlane, place, k0rdent, driver, consumers }),
     start,
     [Symbol.asyncDispose]: () => resources[Symbol.asyncDispose](),
   }
 }
 
-async function install({ admin }: ControlPlane, token: string): Promise<void> {
-  const rights = await deployed('rbac.yaml')
-  await installMintlet(admin, { namespaces: [NAMESPACE], rights, group: 'mintlet-operators' })
-  const crd = new URL('../../../crds/serviceaccountcredentials.yaml', import.meta.url)
-  await admin.apply(await readFile(crd, 'utf8'))
+async function install(
+  { admin }: ControlPlane,
+  { namespace, system, issuer }: FaultPlace,
+  token: string,
+): Promise<void> {
   const secret = {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: 'administrator', namespace: 'mintlet-system' },
+    metadata: { name: 'administrator', namespace: system },
     stringData: { token },
   }
-  const issuer = {
+  const cluster = {
     apiVersion: 'mintlet.dev/v1alpha1',
     kind: 'ClusterCredentialIssuer',
-    metadata: { name: 'k0rdent' },
+    metadata: { name: issuer },
     spec: {
       k0rdent: { auth: { tokenSecretRef: { name: 'administrator' } } },
-      grants: [GRANT],
+      grants: [{ namespaces: { names: [namespace] }, ...GRANT }],
       limits: { requestsPerSecond: 10_000, burst: 10_000, concurrency: 1000 },
     },
   }
-  await admin.apply([secret, issuer].map((object) => stringify(object)).join('---\n'))
+  await admin.apply([secret, cluster].map((object) => stringify(object)).join('---\n'))
 }
 
 const GRANT = {
-  namespaces: { names: [NAMESPACE] },
   serviceAccounts: ['*'],
   kinds: ['ClientCredential'],
   maxLifetime: '24h',

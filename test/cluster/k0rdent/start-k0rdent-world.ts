@@ -1,3 +1,4 @@
+import type { IssuerLimits } from '../../../src/api/issuer-limits.ts'
 import type { ServiceAccountCredential } from '../../../src/api/service-account-credential.ts'
 import type { ServiceAccountCredentialSpec } from '../../../src/api/service-account-credential-spec.ts'
 import type { K0rdentOptions } from '../../kit/k0rdent/k0rdent-options.ts'
@@ -19,6 +20,8 @@ import {
 export type K0rdentWorldOptions = WorldOptions & {
   /** Beside OPERATOR_ACCOUNT. */
   readonly k0rdent: K0rdentOptions
+  /** Of the issuer; those of every k0rdent issuer unless given. */
+  readonly limits?: IssuerLimits
 }
 
 /** A ServiceAccountCredential as the API server shows it. */
@@ -62,6 +65,7 @@ const SYSTEM = 'mintlet-system'
 
 export async function startK0rdentWorld({
   k0rdent: options,
+  limits = {},
   ...rest
 }: K0rdentWorldOptions): Promise<K0rdentWorld> {
   const rights = [await deployed('rbac.yaml'), await deployed('rbac-rollout-restart.yaml')]
@@ -103,7 +107,7 @@ export async function startK0rdentWorld({
     }
   }
 
-  await install(make, k0rdent)
+  await install(make, k0rdent, limits)
   return {
     ...world,
     k0rdent,
@@ -150,6 +154,7 @@ const OWN_ACCOUNT = { scope: 'organization', scopeId: 'myorg', roles: [] } as co
 async function install(
   make: (path: string, object: object) => Promise<void>,
   k0rdent: K0rdentEmulator,
+  limits: IssuerLimits,
 ): Promise<void> {
   const { clientId, clientSecret } = k0rdent.createCredential(OPERATOR_ACCOUNT)
   await make(`/api/v1/namespaces/${SYSTEM}/secrets`, {
@@ -162,6 +167,7 @@ async function install(
     metadata: { name: ISSUER },
     spec: {
       k0rdent: { auth: { clientCredentialsSecretRef: { name: 'k0rdent-admin' } } },
+      limits,
       grants: [
         {
           namespaces: { names: ['*'] },

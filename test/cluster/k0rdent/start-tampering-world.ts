@@ -5,15 +5,12 @@ import type { Operator } from '../../kit/operator.ts'
 import type { Secret } from '../operator/token-api.ts'
 import { type Editor, letEditorIn } from './let-editor-in.ts'
 import { type Credential, type K0rdentWorld, startK0rdentWorld } from './start-k0rdent-world.ts'
-import { ATTEMPTS, type Attempt, type Target } from './tampering-attempts.ts'
+import type { Attempt, Policy, Target } from './tampering-attempt.ts'
+import { ATTEMPTS } from './tampering-attempts.ts'
 import { INSISTENCES, insist } from './tampering-insistences.ts'
 
 /** One attempt at an object of its own, with a service account of that name. */
-export type Case = {
-  readonly attempt: Attempt
-  readonly policy: keyof typeof POLICIES
-  readonly name: string
-}
+export type Case = { readonly attempt: Attempt; readonly policy: Policy; readonly name: string }
 
 /** An object, as far as nobody else may change it. */
 export type Kept = {
@@ -26,14 +23,14 @@ export type Kept = {
 export type TamperingWorld = K0rdentWorld & {
   readonly editor: Editor
   /** Somebody else's object in the same namespace, before, with its Secret. */
-  readonly neighbour: Kept & { readonly secret: Secret | undefined }
+  readonly neighbour: Kept & { readonly secret: Secret }
   /** Of a service account that no object names: what somebody else created there. */
   readonly treasureId: string
   /** By name, before. */
   readonly before: ReadonlyMap<string, Kept>
   /** By name, the status of the answer of the API server. */
   readonly answers: ReadonlyMap<string, number>
-  keptOf(object: Credential): Promise<Kept>
+  keptOf(uid: string): Promise<Kept['record']>
   startAnother(): Promise<Operator>
   readonly operator: Operator
 }
@@ -50,15 +47,17 @@ const FLAGS = [
   `--min-lifetime=${5 * MINUTE_MS}ms`,
   `--settle=${Math.round(MINUTE_MS / 6)}ms`,
 ]
-const POLICIES = {
-  None: {},
-  BeforeExpiry: { rotation: { policy: 'BeforeExpiry', overlap: '1s' } },
-} as const
+const SPECS: Readonly<Record<Policy, object>> = {
+  None: { lifetime: '1h' },
+  BeforeExpiry: { lifetime: '1h', rotation: { policy: 'BeforeExpiry', overlap: '1s' } },
+}
 
-export const CASES: readonly Case[] = ATTEMPTS.flatMap((attempt, nth) => [
-  { attempt, policy: 'None', name: `none-${nth}` } as const,
-  { attempt, policy: 'BeforeExpiry', name: `rotating-${nth}` } as const,
+export const CASES: readonly Case[] = ATTEMPTS.flatMap((attempt, nth): Case[] => [
+  { attempt, policy: 'None', name: `none-${nth}` },
+  { attempt, policy: 'BeforeExpiry', name: `rotating-${nth}` },
 ])
+const LOOPS = Object.keys(INSISTENCES)
+const TRIED = [...CASES.map(({ name }) => name), ...LOOPS]
 /** Names of objects that the tests make later. */
 const LATER = ['foreign', 'second']
 
@@ -67,50 +66,45 @@ const account = (id: string) =>
   ({ id, clientId: randomUUID(), scope: 'organization', scopeId: 'myorg', roles: [] }) as const
 
 export async function startTamperingWorld(): Promise<TamperingWorld> {
-  const loops = Object.keys(INSISTENCES)
-  const tried = [...CASES.map(({ name }) => name), ...loops]
   const world = await startK0rdentWorld({
     namespaces: [TENANT],
     controllerManager: true,
-    k0rdent: { serviceAccounts: [...tried, ...LATER, 'neighbour', 'treasure'].map(account) },
+    // So many service accounts are not listed so often elsewhere.
+    limits: { requestsPerSecond: 1000, concurrency: 16 },
+    k0rdent: { serviceAccounts: [...TRIED, ...LATER, 'neighbour', 'treasure'].map(account) },
   })
   const treasureId = world.k0rdent.createCredential('treasure').record.id
   const operator = await world.startOperator({ flags: FLAGS })
-  const editor = await letEditorIn(world, TENANT)
-  const create = (name: string, policy: Case['policy']): Promise<void> =>
-    world.createCredential([TENANT, name], {
-      serviceAccount: name,
-      lifetime: '1h',
-      ...POLICIES[policy],
-    })
+  const editor = await letEditorIn(world, TENANT, { name: 'editor', status: false })
+  const writer = await letEditorIn(world, TENANT, { name: 'status-editor', status: true })
+  const create = (name: string, spec: object): Promise<void> =>
+    world.createCredential([TENANT, name], { serviceAccount: name, ...spec })
   await Promise.all([
-    create('neighbour', 'BeforeExpiry'),
-    ...CASES.map(({ name, policy }) => create(name, policy)),
-    ...loops.map((name) => create(name, 'BeforeExpiry')),
+    create('neighbour', SPECS.BeforeExpiry),
+    ...CASES.map(({ name, policy }) => create(name, SPECS[policy])),
+    ...LOOPS.map((name) => create(name, { ...SPECS.BeforeExpiry, ...INSISTENCES[name]?.spec })),
   ])
   const beside = await world.untilIssued([TENANT, 'neighbour'])
-  const secret = await world.secret([TENANT, 'neighbour-credential'])
-  const neighbour = { ...(await keptOf(world, beside)), secret }
-  const before = new Map<string, Kept>()
-  const answers = new Map<string, number>()
-  const targets = new Map<string, Target>()
-  for (const name of tried) {
-    const target = await targetOf(world, editor, name, beside, neighbour.record?.text ?? '')
-    targets.set(name, target)
-    before.set(name, await keptOf(world, target.object))
+  const neighbour = { ...(await keptOf(world, beside)), secret: await secretOf(world, beside) }
+  const others = {
+    neighbour: beside,
+    neighboursSecret: neighbour.secret,
+    neighboursRecord: neighbour.record?.text ?? '',
+    treasureId,
   }
-  const until = performance.now() + WATCHED_MS
-  await Promise.all([
-    ...CASES.map(async ({ attempt, name }) => {
-      const target = targets.get(name)
-      if (target !== undefined) answers.set(name, (await attempt.by(target)).status)
-    }),
-    ...loops.map(async (name) => {
-      const target = targets.get(name)
-      if (target !== undefined) await insist(name, target, until)
-    }),
-    sleep(WATCHED_MS),
-  ])
+  const before = new Map<string, Kept>()
+  const targets = new Map<string, Target>()
+  for (const name of TRIED) {
+    const object = await world.untilIssued([TENANT, name])
+    targets.set(name, {
+      object,
+      secret: await secretOf(world, object),
+      ...others,
+      ...changes(name, editor, writer),
+    })
+    before.set(name, await keptOf(world, object))
+  }
+  const answers = await tryAll(targets)
   return {
     ...world,
     operator,
@@ -119,45 +113,66 @@ export async function startTamperingWorld(): Promise<TamperingWorld> {
     treasureId,
     before,
     answers,
-    keptOf: (object) => keptOf(world, object),
+    keptOf: (uid) => recordOf(world, uid),
     startAnother: () => world.startOperator({ flags: FLAGS }),
     async [Symbol.asyncDispose]() {
       await editor[Symbol.asyncDispose]()
+      await writer[Symbol.asyncDispose]()
       await world[Symbol.asyncDispose]()
     },
   }
 }
 
-async function keptOf(world: K0rdentWorld, { metadata, status }: Credential): Promise<Kept> {
-  const { uid } = metadata
-  const secret = await world.secret(['mintlet-system', `mintlet-credential-${uid}`])
-  const record = secret && {
-    version: secret.metadata.resourceVersion,
-    text: secret.metadata.annotations?.[RECORD_ANNOTATION] ?? '',
-  }
-  return { credentialId: status?.credential?.id ?? '', uid, record }
+async function tryAll(targets: ReadonlyMap<string, Target>): Promise<ReadonlyMap<string, number>> {
+  const answers = new Map<string, number>()
+  const until = performance.now() + WATCHED_MS
+  await Promise.all([
+    ...CASES.map(async ({ attempt, name }) => {
+      const target = targets.get(name)
+      if (target !== undefined) answers.set(name, (await attempt.by(target)).status)
+    }),
+    ...LOOPS.map(async (name) => {
+      const target = targets.get(name)
+      if (target !== undefined) await insist(name, target, until)
+    }),
+    sleep(WATCHED_MS),
+  ])
+  return answers
 }
 
-async function targetOf(
-  world: K0rdentWorld,
-  { ask }: Editor,
+async function keptOf(world: K0rdentWorld, { metadata, status }: Credential): Promise<Kept> {
+  const { uid } = metadata
+  return { credentialId: status?.credential?.id ?? '', uid, record: await recordOf(world, uid) }
+}
+
+async function recordOf(world: K0rdentWorld, uid: string): Promise<Kept['record']> {
+  const secret = await world.secret(['mintlet-system', `mintlet-credential-${uid}`])
+  return (
+    secret && {
+      version: secret.metadata.resourceVersion,
+      text: secret.metadata.annotations?.[RECORD_ANNOTATION] ?? '',
+    }
+  )
+}
+
+async function secretOf(world: K0rdentWorld, { metadata }: Credential): Promise<Secret> {
+  const secret = await world.secret([TENANT, `${metadata.name}-credential`])
+  if (secret === undefined) throw new Error(`${metadata.name} has no Secret`)
+  return secret
+}
+
+function changes(
   name: string,
-  neighbour: Credential,
-  neighboursRecord: string,
-): Promise<Target> {
-  const object = await world.untilIssued([TENANT, name])
-  const at = `${SECRETS}/${name}-credential`
-  const secret = await world.secret([TENANT, `${name}-credential`])
-  if (secret === undefined) throw new Error(`${name} has no Secret`)
+  { ask }: Editor,
+  writer: Editor,
+): Pick<Target, 'patchObject' | 'patchStatus' | 'patchSecret' | 'removeSecret' | 'createSecret'> {
+  const object = `${API}/serviceaccountcredentials/${name}`
+  const secret = `${SECRETS}/${name}-credential`
   return {
-    object,
-    secret,
-    neighbour,
-    neighboursRecord,
-    patchObject: (patch, subresource = '') =>
-      ask('PATCH', `${API}/serviceaccountcredentials/${name}${subresource}`, patch),
-    patchSecret: (patch) => ask('PATCH', at, patch),
-    removeSecret: () => ask('DELETE', at),
+    patchObject: (patch, subresource = '') => ask('PATCH', `${object}${subresource}`, patch),
+    patchStatus: (status) => writer.ask('PATCH', `${object}/status`, { status }),
+    patchSecret: (patch) => ask('PATCH', secret, patch),
+    removeSecret: () => ask('DELETE', secret),
     createSecret: (body) => ask('POST', SECRETS, body),
   }
 }

@@ -1,54 +1,65 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Target } from './tampering-attempts.ts'
+import { REFRESH_REQUESTED_ANNOTATION } from '../../../src/api/group.ts'
+import type { Target } from './tampering-attempt.ts'
 
 /** One more of it; `nth` counts from 0. */
-type Insistence = (target: Target, nth: number) => Promise<unknown>
+type Act = (target: Target, nth: number) => Promise<unknown>
+
+type Insistence = {
+  /** Of the object, beside what all have. */
+  readonly spec?: object
+  readonly act: Act
+}
 
 const EVERY_MS = 400
+const ALWAYS_DUE = { policy: 'BeforeExpiry', before: '8760h', overlap: '1s' }
 
-const request: Insistence = ({ patchObject }, nth) =>
-  patchObject({ metadata: { annotations: { 'mintlet.dev/refresh-requested': `${nth}` } } })
+const request: Act = ({ patchObject }, nth) =>
+  patchObject({ metadata: { annotations: { [REFRESH_REQUESTED_ANNOTATION]: `${nth}` } } })
 
-const edit: Insistence = ({ patchSecret }) =>
+const edit: Act = ({ patchSecret }) =>
   patchSecret({ data: { clientSecret: randomBytes(24).toString('base64') } })
 
-const destroy: Insistence = (target, nth) =>
-  nth % 2 === 0 ? target.removeSecret() : edit(target, nth)
+const destroy: Act = (target, nth) => (nth % 2 === 0 ? target.removeSecret() : edit(target, nth))
 
-const shorten: Insistence = ({ patchObject }, nth) =>
-  patchObject({
-    spec: {
-      lifetime: nth % 2 === 0 ? '20s' : '21s',
-      rotation: { policy: 'BeforeExpiry', before: '8760h', overlap: '1s' },
-    },
-  })
+const shorten: Act = ({ patchObject }, nth) =>
+  patchObject({ spec: { lifetime: nth % 2 === 0 ? '20s' : '21s', rotation: ALWAYS_DUE } })
 
 /** Without rotation a lost credential is deleted, and with it an object without one gets one. */
-const flip: Insistence = async (target, nth) => {
+const flip: Act = async (target, nth) => {
   const rotating = { policy: 'BeforeExpiry', overlap: '1s' }
   const once = { policy: 'None', overlap: null, before: null, atPercent: null }
   await target.patchObject({ spec: { rotation: nth % 4 < 2 ? once : rotating } })
   if (nth % 4 < 2) await target.removeSecret()
 }
 
-const suspend: Insistence = async (target, nth) => {
+const suspend: Act = async (target, nth) => {
   await target.patchObject({ spec: { suspend: nth % 2 === 0 } })
   await destroy(target, nth)
 }
 
-const everything: readonly Insistence[] = [request, destroy, shorten, flip, suspend]
+/** With status goes what it counts, and when. */
+const forget: Act = async (target, nth) => {
+  await destroy(target, nth)
+  await target.patchStatus(nth % 3 === 0 ? null : { issuance: null, mints: 0, issuedAt: null })
+}
+
+const everything: readonly Act[] = [request, destroy, shorten, flip, suspend, forget]
 
 /** By the name of the object, what somebody does to it as often as they can. */
 export const INSISTENCES: Readonly<Record<string, Insistence>> = {
-  'requests-rotation': request,
-  'destroys-the-secret': destroy,
-  'shortens-the-life': shorten,
-  'flips-the-policy': flip,
-  'suspends-and-destroys': suspend,
-  'does-all-of-it': async (target, nth) => {
-    const one = everything[Math.floor(nth / 3) % everything.length]
-    await one?.(target, nth)
+  'requests-rotation': { act: request },
+  'destroys-the-secret': { act: destroy },
+  'shortens-the-life': { spec: { lifetime: '20s', rotation: ALWAYS_DUE }, act: shorten },
+  'flips-the-policy': { act: flip },
+  'suspends-and-destroys': { act: suspend },
+  'wipes-the-status': { act: forget },
+  'does-all-of-it': {
+    act: async (target, nth) => {
+      const one = everything[Math.floor(nth / 3) % everything.length]
+      await one?.(target, nth)
+    },
   },
 }
 
@@ -57,7 +68,7 @@ export async function insist(name: string, target: Target, until: number): Promi
   const one = INSISTENCES[name]
   if (one === undefined) throw new RangeError(`nobody does ${name}`)
   for (let nth = 0; performance.now() < until; nth += 1) {
-    await one(target, nth)
+    await one.act(target, nth)
     await sleep(EVERY_MS)
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { CREDENTIAL_ID_ANNOTATION, RESTART_ANNOTATION } from '../../../src/api/group.ts'
 import type { WorkloadKind } from '../../../src/api/rollout-restart.ts'
 import type { K0rdentWorld } from './start-k0rdent-world.ts'
@@ -16,8 +15,10 @@ export type Workloads = {
   /** As it is once it runs. @param options allowed: it has opted in */
   make(kind: WorkloadKind, name: string, options: { readonly allowed: boolean }): Promise<void>
   allow(kind: WorkloadKind, name: string): Promise<void>
-  /** How often an operator patched it, as the API server saw it. */
+  /** How often its template was changed since it was made. */
   restarts(kind: WorkloadKind, name: string): Promise<number>
+  /** Of all that were made, by kind and name. */
+  allRestarts(): Promise<Readonly<Record<string, number>>>
   /** Of its template. */
   credentialId(kind: WorkloadKind, name: string): Promise<string | undefined>
   /** Its controller has seen the template as it is now. */
@@ -41,11 +42,10 @@ const PLURALS: Readonly<Record<WorkloadKind, string>> = {
   DaemonSet: 'daemonsets',
 }
 const PODS = 2
-/** The audit log follows the answers. */
-const AUDIT_MS = 300
 
 export function createWorkloads(world: K0rdentWorld, namespace: string): Workloads {
   const { admin } = world.controlPlane
+  const made: (readonly [WorkloadKind, string])[] = []
   const pathOf = (kind: WorkloadKind): string =>
     `/apis/apps/v1/namespaces/${namespace}/${PLURALS[kind]}`
 
@@ -73,20 +73,28 @@ export function createWorkloads(world: K0rdentWorld, namespace: string): Workloa
   const rollOut = (kind: WorkloadKind, name: string): Promise<void> =>
     report(kind, name, { updated: PODS, available: PODS })
 
+  /** A change of metadata or status makes no new generation. */
+  const restarts = async (kind: WorkloadKind, name: string): Promise<number> =>
+    (await get(kind, name)).metadata.generation - 1
+
   return {
     async make(kind, name, { allowed }) {
       const annotations = allowed ? { [RESTART_ANNOTATION]: 'allow' } : {}
       await world.make(pathOf(kind), { metadata: { name, annotations }, spec: specOf(kind, name) })
+      made.push([kind, name])
       await rollOut(kind, name)
     },
     allow: (kind, name) =>
       patch(kind, name, { metadata: { annotations: { [RESTART_ANNOTATION]: 'allow' } } }),
-    restarts: async (kind, name) => {
-      await sleep(AUDIT_MS)
-      const patch = `patch ${PLURALS[kind]}`
-      return (await world.calls()).filter((call) => call.what === patch && call.name === name)
-        .length
-    },
+    restarts,
+    allRestarts: async () =>
+      Object.fromEntries(
+        await Promise.all(
+          made.map(
+            async ([kind, name]) => [`${kind} ${name}`, await restarts(kind, name)] as const,
+          ),
+        ),
+      ),
     credentialId: async (kind, name) =>
       (await get(kind, name)).spec.template.metadata.annotations?.[CREDENTIAL_ID_ANNOTATION],
     report,

@@ -2,7 +2,7 @@
 const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time-of-20-letters>'],
   [/(Resource Version: +)\d+/g, '$1<version>'],
-  [/((?:UID|Token Id|Key Id|Request Digest|Secret Digest): +)\S+/g, '$1<id>'],
+  [/((?:UID|Uid|Token Id|Key Id|Request Digest|Secret Digest): +)\S+/g, '$1<id>'],
   [/((?:Attempts|Mints): +)\d+/g, '$1<count>'],
   // Ages, which are a column of tables and of events; a duration behind a colon is a field.
   [/(?<=[^:\s] {2,})(?:\d+[dhms]){1,2}(?: \(x\d+ over [\ddhms]+\))?(?: {2,}|$)/gm, '<age>   '],

@@ -17,15 +17,19 @@ export type CredentialCall = {
   readonly isWrite: boolean
 }
 
-const OPERATOR = 'mintlet-system'
 const RECORD = 'mintlet-credential-'
 const TARGET = '-credential'
 
 /**
  * Of the operator's requests those that a turn of a ServiceAccountCredential makes: the object, its Secret under the
  * usual name, and its record. undefined: it is about none, or about all of them.
+ *
+ * @param operatorNamespace where the records are
  */
-export function credentialCallOf(request: RequestInfo): CredentialCall | undefined {
+export function credentialCallOf(
+  request: RequestInfo,
+  operatorNamespace = 'mintlet-system',
+): CredentialCall | undefined {
   const { resource, namespace, name, verb } = request
   if (verb === 'watch') return undefined
   const isWrite = !['get', 'list'].includes(verb)
@@ -34,7 +38,7 @@ export function credentialCallOf(request: RequestInfo): CredentialCall | undefin
     return name === '' ? undefined : { what, of: { by: 'name', namespace, name }, isWrite }
   }
   if (resource !== 'secrets') return undefined
-  if (namespace === OPERATOR) return recordCall(request, what, isWrite)
+  if (namespace === operatorNamespace) return recordCall(request, what, isWrite)
   if (!name.endsWith(TARGET)) return undefined
   const of = { by: 'name', namespace, name: name.slice(0, -TARGET.length) } as const
   return isDryRun(request)

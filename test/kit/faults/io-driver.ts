@@ -18,6 +18,7 @@ const LOOK_MS = 5
 export function createIoDriver(options: IoDriverOptions): IoDriver {
   const objects = new Map<string, Tracked>()
   const counts = createIamCounts(options.k0rdent.ledger)
+  const { operatorNamespace } = options
 
   const known = (ref: CredentialRef): Tracked | undefined => {
     if (ref.by === 'name') return objects.get(`${ref.namespace}/${ref.name}`)
@@ -41,7 +42,7 @@ export function createIoDriver(options: IoDriverOptions): IoDriver {
 
   return {
     rule: async (request) => {
-      const call = credentialCallOf(request)
+      const call = credentialCallOf(request, operatorNamespace)
       const own = call && (await find(call.of))
       return own === undefined || call === undefined ? { do: 'pass' } : own.treat(call)
     },

@@ -26,6 +26,8 @@ export type PointTreatment = 'drop' | 'lose' | 'late' | 'hold' | 'stall'
 export type ArmedPoint = {
   /** Resolves when it has happened: of `hold` and `late` with the effect, of `stall` before it. */
   readonly struck: Promise<void>
+  /** Resolves when nothing more comes of the call: of `stall` with the effect. */
+  readonly over: Promise<void>
   isStruck(): boolean
   release(): void
 }

@@ -18,6 +18,8 @@ export type SecretConsumers = Disposable & {
   end(name: string): void
   /** Each time that something could not authenticate although it was not expired: `name: cred-001`. */
   failures(): readonly string[]
+  /** Ids of what was written for it, in order, each once. */
+  published(name: string): readonly string[]
   /** How often any of them has authenticated. */
   attempts(): number
 }
@@ -33,6 +35,7 @@ type Workload = {
   mounted: MountedCredential | undefined
   newest: number
   written: number
+  readonly ids: Set<string>
   ended: boolean
 }
 
@@ -66,6 +69,7 @@ export function startConsumers({
       const workload = workloads.get(name) ?? fresh()
       workloads.set(name, workload)
       workload.written += 1
+      workload.ids.add(mounted.credentialId)
       if (!workload.ended) tryOut(name, mounted, ', as it was written')
       const nth = workload.written
       const delivery = setTimeout(() => {
@@ -83,6 +87,7 @@ export function startConsumers({
       if (workload !== undefined) workload.ended = true
     },
     failures: () => failures,
+    published: (name) => [...(workloads.get(name)?.ids ?? [])],
     attempts: () => attempts,
     [Symbol.dispose]: () => {
       clearInterval(timer)
@@ -91,4 +96,10 @@ export function startConsumers({
   }
 }
 
-const fresh = (): Workload => ({ mounted: undefined, newest: 0, written: 0, ended: false })
+const fresh = (): Workload => ({
+  mounted: undefined,
+  newest: 0,
+  written: 0,
+  ids: new Set(),
+  ended: false,
+})

@@ -14,6 +14,8 @@ export type IoDriverOptions = {
   readonly lateApiMs: number
   /** Until a late call to the issuer is done. */
   readonly lateIamMs: number
+  /** `mintlet-system` unless given. */
+  readonly operatorNamespace?: string
 }
 
 /** For the driver. */
@@ -27,6 +29,7 @@ type Trap = {
   readonly point: IoPoint
   readonly treatment: PointTreatment
   readonly strike: () => void
+  readonly end: () => void
   readonly released: Promise<void>
 }
 
@@ -61,6 +64,8 @@ export function createTracked(
     arm: (point, treatment) => {
       const struck = Promise.withResolvers<void>()
       const released = Promise.withResolvers<void>()
+      const over = Promise.withResolvers<void>()
+      const end = over.resolve
       let isStruck = false
       const strike = (): void => {
         isStruck = true
@@ -68,14 +73,20 @@ export function createTracked(
       }
       let release = released.resolve
       if (point.side === 'api') {
-        traps.push({ point, treatment, strike, released: released.promise })
+        traps.push({ point, treatment, strike, end, released: released.promise })
       } else {
         const armed = armIam(options, serviceAccount, point, treatment)
         armedIam.push(armed)
         void (treatment === 'late' ? armed.over : armed.reached).then(strike)
+        void armed.over.then(end)
         release = armed.release
       }
-      return { struck: struck.promise, isStruck: () => isStruck, release: () => release() }
+      return {
+        struck: struck.promise,
+        over: over.promise,
+        isStruck: () => isStruck,
+        release: () => release(),
+      }
     },
     treat: ({ what, isWrite }) => {
       const nth = entries.filter((each) => each.what === what).length
@@ -88,7 +99,10 @@ export function createTracked(
   return own
 }
 
-async function spring({ treatment, strike, released }: Trap, lateApiMs: number): Promise<Fault> {
+async function spring(
+  { treatment, strike, end, released }: Trap,
+  lateApiMs: number,
+): Promise<Fault> {
   switch (treatment) {
     case 'hold':
       return {
@@ -96,19 +110,22 @@ async function spring({ treatment, strike, released }: Trap, lateApiMs: number):
         until: async () => {
           strike()
           await released
+          end()
         },
       }
     case 'stall':
       strike()
       await released
-      return { do: 'lose' }
+      return { do: 'hold', until: async () => end() }
     case 'late':
       await sleep(lateApiMs)
       strike()
+      end()
       return { do: 'lose' }
     case 'drop':
     case 'lose':
       strike()
+      end()
       return { do: treatment }
   }
 }

@@ -141,7 +141,7 @@ test('what is held is done, and its answer waits', async () => {
   await answered
 })
 
-test('what is stalled is on its way until it is let go, and then done for nobody', async () => {
+test('what is stalled is on its way until it is let go, and over when it is done', async () => {
   const { object, send, ask } = rig()
   const point = { side: 'api', what: 'patch serviceaccountcredentials/status', nth: 0 } as const
   const stalled = object.arm(point, 'stall')
@@ -153,7 +153,16 @@ test('what is stalled is on its way until it is let go, and then done for nobody
   await sleep(20)
   expect(fault).toBe(undefined)
   stalled.release()
-  expect(await sent).toEqual({ do: 'lose' })
+  const treated = await sent
+  if (treated.do !== 'hold') throw new Error(`it is ${treated.do}`)
+  let isOver = false
+  void stalled.over.then(() => {
+    isOver = true
+  })
+  await sleep(20)
+  expect(isOver).toBe(false)
+  await treated.until(200)
+  await stalled.over
 })
 
 test('what was armed before a mark is not any more', async () => {

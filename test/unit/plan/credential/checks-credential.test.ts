@@ -7,6 +7,7 @@ import {
   issuerMissing,
   mintLoop,
   neverAgain,
+  notGranted,
   requestedTooSoon,
   secretTargetRefused,
   specInvalid,
@@ -37,11 +38,41 @@ import {
 } from '../../../kit/observed-credential.ts'
 
 const settings = credentialSettings()
+
 const at = (check: CredentialCheck, seen: ObservedCredential, now = NOW): string =>
   shown(check(seen, now, settings))
+
 const with_ = (spec: CredentialSpecInput): ObservedCredential => newCredential({ spec })
+
 const NONE: CredentialSpecInput = { rotation: { policy: 'None' } }
+
 const asked = { annotations: { [REFRESH_REQUESTED_ANNOTATION]: 'now' } }
+
+const withNone = (
+  over: Parameters<typeof observedCredential>[0] = {},
+  metadata = {},
+): ObservedCredential =>
+  seenLive({
+    credential: credential({ spec: NONE, status: issuedStatus(), metadata }),
+    ...over,
+  })
+
+const lostOne = (
+  over: Parameters<typeof credentialFacts>[0] = {},
+  issuance?: ServiceAccountCredentialStatus['issuance'],
+): ObservedCredential =>
+  seenLive({
+    secret: editedSecret(),
+    content: credentialRecord({ current: credentialFacts({ askedAt: NOW, ...over }) }),
+    credential: credential({ status: issuedStatus(undefined, issuance && { issuance }) }),
+  })
+
+/** Of an object with this spec that holds its credential. */
+const holding = (
+  spec: CredentialSpecInput,
+  over: Parameters<typeof seenLive>[0] = {},
+): ObservedCredential =>
+  seenLive({ credential: credential({ spec, status: issuedStatus() }), ...over })
 
 describe('specInvalid()', () => {
   test('says what the schema refuses', () => {
@@ -122,27 +153,37 @@ describe('backingOff()', () => {
   })
 })
 
-describe('neverAgain()', () => {
-  const none = (
-    over: Parameters<typeof observedCredential>[0] = {},
-    metadata = {},
-  ): ObservedCredential =>
-    seenLive({
-      credential: credential({ spec: NONE, status: issuedStatus(), metadata }),
-      ...over,
-    })
+const refusalOf = (seen: ObservedCredential): string =>
+  JSON.stringify(neverAgain(seen, NOW, settings))
 
+describe('neverAgain()', () => {
   test('gives no second one, whether the record or status tells of the first', () => {
-    expect(at(neverAgain, none({ content: emptyRecord({ mints: 0 }) }))).toBe('Refuse SecretLost')
-    const wiped = credential({ spec: NONE })
-    expect(at(neverAgain, none({ credential: wiped, content: emptyRecord({ mints: 1 }) }))).toBe(
+    expect(at(neverAgain, withNone({ content: emptyRecord({ mints: 0 }) }))).toBe(
       'Refuse SecretLost',
     )
+    const wiped = credential({ spec: NONE })
+    expect(
+      at(neverAgain, withNone({ credential: wiped, content: emptyRecord({ mints: 1 }) })),
+    ).toBe('Refuse SecretLost')
   })
 
   test('looks at the record before it says so', () => {
-    const seen = none({ content: emptyRecord() })
+    const seen = withNone({ content: emptyRecord() })
     expect(at(neverAgain, { ...seen, record: { ...seen.record, live: false } })).toBe('ReadRecord')
+  })
+
+  test('says whether the credential is lost, or what tells of it', () => {
+    expect(refusalOf(withNone({ content: emptyRecord() }))).toContain(
+      'is lost, and rotation.policy',
+    )
+    const record = { live: true, content: undefined, version: undefined }
+    expect(refusalOf({ ...withNone(), record })).toContain(
+      'mintlet-credential-uid-of-pipeline in the operator',
+    )
+    const nothing = credential({ spec: NONE, status: { mints: 1 } })
+    expect(refusalOf({ ...withNone({ credential: nothing }), record })).toContain(
+      'is lost, and rotation.policy',
+    )
   })
 
   test('gives the first one', () => {
@@ -150,8 +191,8 @@ describe('neverAgain()', () => {
   })
 
   test('says that nothing is rotated', () => {
-    expect(at(neverAgain, none({}, asked))).toBe('Refuse InvalidSpec')
-    expect(at(neverAgain, none())).toBe('nothing')
+    expect(at(neverAgain, withNone({}, asked))).toBe('Refuse InvalidSpec')
+    expect(at(neverAgain, withNone())).toBe('nothing')
   })
 
   test('has nothing to say of who rotates', () => {
@@ -161,19 +202,9 @@ describe('neverAgain()', () => {
 })
 
 describe('mintLoop()', () => {
-  const lost = (
-    over: Parameters<typeof credentialFacts>[0] = {},
-    issuance: ServiceAccountCredentialStatus['issuance'] = undefined,
-  ): ObservedCredential =>
-    seenLive({
-      secret: editedSecret(),
-      content: credentialRecord({ current: credentialFacts({ askedAt: NOW, ...over }) }),
-      credential: credential({ status: issuedStatus(undefined, issuance && { issuance }) }),
-    })
-
   test('gives one a minute at most, by the clock of this process', () => {
     for (const createdAt of [NOW - 10 * MINUTE, NOW, NOW + 10 * MINUTE]) {
-      const seen = lost({ createdAt })
+      const seen = lostOne({ createdAt })
       expect(mintLoop(seen, NOW + 1, settings)).toMatchObject({
         step: 'Refuse',
         failure: { ending: 'Waiting', reason: 'SecretLost', until: NOW + MINUTE },
@@ -185,7 +216,7 @@ describe('mintLoop()', () => {
   test('gives three in an hour', () => {
     const since = formatTime(NOW)
     const open = (unscheduledMints: number, now: number): string =>
-      at(mintLoop, lost({}, { unscheduledSince: since, unscheduledMints }), now)
+      at(mintLoop, lostOne({}, { unscheduledSince: since, unscheduledMints }), now)
     expect(open(2, NOW + 10 * MINUTE)).toBe('nothing')
     expect(open(3, NOW + 10 * MINUTE)).toBe('Refuse MintLoop')
     expect(open(3, NOW + HOUR)).toBe('nothing')
@@ -193,8 +224,8 @@ describe('mintLoop()', () => {
 
   test('never holds back what expiry asks for', () => {
     const many = { unscheduledSince: formatTime(DUE - MINUTE), unscheduledMints: 9 }
-    expect(at(mintLoop, lost({}, many), DUE)).toBe('nothing')
-    expect(at(mintLoop, lost({}, many), NOW + LIFE)).toBe('nothing')
+    expect(at(mintLoop, lostOne({}, many), DUE)).toBe('nothing')
+    expect(at(mintLoop, lostOne({}, many), NOW + LIFE)).toBe('nothing')
     expect(at(mintLoop, newCredential())).toBe('nothing')
   })
 })
@@ -214,5 +245,14 @@ describe('requestedTooSoon()', () => {
       expect(at(requestedTooSoon, seen, NOW + MINUTE)).toBe('nothing')
     }
     expect(at(requestedTooSoon, observedCredential())).toBe('nothing')
+  })
+})
+
+describe('notGranted()', () => {
+  test('is said of what is published and stays', () => {
+    expect(at(notGranted, holding({}, { namespace: { name: 'web', labels: {} } }))).toBe(
+      'Refuse NotGranted',
+    )
+    expect(at(notGranted, holding({}))).toBe('nothing')
   })
 })

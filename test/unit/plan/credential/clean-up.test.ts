@@ -213,7 +213,7 @@ describe('cleanUp()', () => {
     expect(at({ ...gone(emptyRecord()), issuer: undefined })).toBe('RemoveRecord')
     const over = { requestedExpiresAt: NOW, startedAt: NOW - HOUR, knownIds: [] }
     const marked = { ...gone(emptyRecord({ abandoned: [over] })), issuer: undefined }
-    expect(at(marked, NOW + HOUR)).toBe('WriteRecord Forget')
+    expect(at(marked, NOW + 10 * MINUTE)).toBe('WriteRecord Forget')
   })
 
   test('goes by the record where the spec cannot be read', () => {

@@ -127,18 +127,20 @@ describe('credentialDue()', () => {
   })
 })
 
-describe('secretLost()', () => {
-  const of = (live: ReturnType<typeof intact> | undefined, ownerUid = 'uid-of-pipeline'): boolean =>
-    secretLost(observedCredential({ secret: credentialSecret({ live, ownerUid }) }))
+const isLost = (
+  live: ReturnType<typeof intact> | undefined,
+  ownerUid = 'uid-of-pipeline',
+): boolean => secretLost(observedCredential({ secret: credentialSecret({ live, ownerUid }) }))
 
+describe('secretLost()', () => {
   test('goes by the data as a live read shows it', () => {
-    expect(of(undefined)).toBe(false)
-    expect(of(intact())).toBe(false)
-    expect(of(intact({ digest: 'else' }))).toBe(true)
+    expect(isLost(undefined)).toBe(false)
+    expect(isLost(intact())).toBe(false)
+    expect(isLost(intact({ digest: 'else' }))).toBe(true)
   })
 
   test('says nothing of a Secret that is not ours, or where nothing was published', () => {
-    expect(of(intact({ digest: 'else' }), 'uid-of-other')).toBe(false)
+    expect(isLost(intact({ digest: 'else' }), 'uid-of-other')).toBe(false)
     const { published: _published, ...content } = credentialRecord()
     expect(secretLost(observedCredential({ content, secret: editedSecret() }))).toBe(false)
   })
@@ -152,23 +154,23 @@ describe('secretLost()', () => {
   })
 })
 
-describe('revokedElsewhere()', () => {
-  const at = (credentials: ReturnType<typeof remoteCredential>[], now = NOW + HOUR): boolean =>
-    revokedElsewhere(seenLive({ remote: remote(credentials) }), now, credentialSettings())
+const isRevoked = (credentials: ReturnType<typeof remoteCredential>[], now = NOW + HOUR): boolean =>
+  revokedElsewhere(seenLive({ remote: remote(credentials) }), now, credentialSettings())
 
+describe('revokedElsewhere()', () => {
   test('is what a live list does not have any more, or has as expired', () => {
-    expect(at([remoteCredential()])).toBe(false)
-    expect(at([])).toBe(true)
-    expect(at([remoteCredential({ status: 'expired' })])).toBe(true)
+    expect(isRevoked([remoteCredential()])).toBe(false)
+    expect(isRevoked([])).toBe(true)
+    expect(isRevoked([remoteCredential({ status: 'expired' })])).toBe(true)
   })
 
   test('is not what has another expiry: the same id may be of somebody else', () => {
-    expect(at([remoteCredential({ expiresAt: NOW + 2 * LIFE })])).toBe(true)
+    expect(isRevoked([remoteCredential({ expiresAt: NOW + 2 * LIFE })])).toBe(true)
   })
 
   test('waits for a list that may be behind, by the clock of this process', () => {
-    expect(at([], NOW + 2 * MINUTE - 1)).toBe(false)
-    expect(at([], NOW + 2 * MINUTE)).toBe(true)
+    expect(isRevoked([], NOW + 2 * MINUTE - 1)).toBe(false)
+    expect(isRevoked([], NOW + 2 * MINUTE)).toBe(true)
     const current = credentialFacts({ createdAt: NOW - 10 * MINUTE, askedAt: NOW })
     const seen = seenLive({ content: credentialRecord({ current }), remote: remote([]) })
     expect(revokedElsewhere(seen, NOW + MINUTE, credentialSettings())).toBe(false)

@@ -51,13 +51,13 @@ const stale = (seen: ObservedCredential): ObservedCredential => ({
   record: { ...seen.record, live: false },
 })
 
-describe('fencedOut()', () => {
-  const of = (content: CredentialRecord | undefined): ObservedCredential =>
-    with_(content, { sent: sent('Created') })
+const createdHere = (content: CredentialRecord | undefined): ObservedCredential =>
+  with_(content, { sent: sent('Created') })
 
+describe('fencedOut()', () => {
   test('deletes what this process has created once somebody else has given the mint up', () => {
     for (const content of [abandoned(), emptyRecord(), undefined]) {
-      expect(fencedOut(of(content), NOW, settings)).toEqual({
+      expect(fencedOut(createdHere(content), NOW, settings)).toEqual({
         step: 'Revoke',
         id: 'cred-2',
         why: 'Fenced',
@@ -67,17 +67,19 @@ describe('fencedOut()', () => {
 
   test('also where somebody else has begun another mint since', () => {
     const other = inFlight({ intent: intent({ turn: 'turn-2' }) })
-    expect(shown(fencedOut(of(other), NOW, settings))).toBe('Revoke Fenced')
+    expect(shown(fencedOut(createdHere(other), NOW, settings))).toBe('Revoke Fenced')
   })
 
   test('looks at the record before', () => {
-    expect(fencedOut(stale(of(abandoned())), NOW, settings)).toEqual({ step: 'ReadRecord' })
+    expect(fencedOut(stale(createdHere(abandoned())), NOW, settings)).toEqual({
+      step: 'ReadRecord',
+    })
   })
 
   test('leaves alone what the record holds, and what can still be sealed', () => {
     const previous = [{ id: 'cred-2', expiresAt: MARK, retireAt: MARK }]
     for (const content of [inFlight(), sealedRecord(), emptyRecord({ previous })]) {
-      expect(fencedOut(of(content), NOW, settings)).toBe(undefined)
+      expect(fencedOut(createdHere(content), NOW, settings)).toBe(undefined)
     }
   })
 
@@ -194,10 +196,19 @@ describe('inFlightElsewhere()', () => {
   })
 })
 
-describe('abandoning()', () => {
-  const at = (seen: ObservedCredential, now = SETTLED): string =>
-    shown(abandoning(seen, now, settings))
+const abandoningAt = (seen: ObservedCredential, now = SETTLED): string =>
+  shown(abandoning(seen, now, settings))
 
+const keptOf = (marks: CredentialRecord['abandoned']): number | undefined =>
+  written(
+    abandoning(
+      with_(abandoned({ abandoned: marks }), { remote: remote([], {}, SETTLED) }),
+      SETTLED,
+      settings,
+    ),
+  )?.abandoned.length
+
+describe('abandoning()', () => {
   test('waits until whatever may come has come', () => {
     expect(abandoning(with_(abandoned()), SETTLED - 1, settings)).toEqual({
       step: 'Rest',
@@ -208,11 +219,11 @@ describe('abandoning()', () => {
 
   test('then looks at everything live', () => {
     const seen = with_(abandoned())
-    expect(at(stale(seen))).toBe('ReadRecord')
-    expect(at({ ...seen, siblings: { live: false, records: [] } })).toBe('ReadSiblings')
-    expect(at({ ...seen, remote: { ...remote([]), live: false } })).toBe('ReadRemote')
-    expect(at({ ...seen, remote: undefined })).toBe('ReadRemote')
-    expect(at({ ...seen, remote: remote([], {}, SETTLED - 1) })).toBe('ReadRemote')
+    expect(abandoningAt(stale(seen))).toBe('ReadRecord')
+    expect(abandoningAt({ ...seen, siblings: { live: false, records: [] } })).toBe('ReadSiblings')
+    expect(abandoningAt({ ...seen, remote: { ...remote([]), live: false } })).toBe('ReadRemote')
+    expect(abandoningAt({ ...seen, remote: undefined })).toBe('ReadRemote')
+    expect(abandoningAt({ ...seen, remote: remote([], {}, SETTLED - 1) })).toBe('ReadRemote')
   })
 
   test('deletes what came of it, and only that', () => {
@@ -240,17 +251,9 @@ describe('abandoning()', () => {
     const mark = { requestedExpiresAt: MARK, startedAt: NOW, knownIds: [] }
     const over = { ...mark, requestedExpiresAt: NOW }
     const many = [over, ...Array.from({ length: 31 }, () => mark)]
-    const given = (marks: CredentialRecord['abandoned']): number | undefined =>
-      written(
-        abandoning(
-          with_(abandoned({ abandoned: marks }), { remote: remote([], {}, SETTLED) }),
-          SETTLED,
-          settings,
-        ),
-      )?.abandoned.length
-    expect(given([over])).toBe(1)
-    expect(given(many)).toBe(32)
-    expect(given([mark, ...many.slice(1)])).toBe(32)
+    expect(keptOf([over])).toBe(1)
+    expect(keptOf(many)).toBe(32)
+    expect(keptOf([mark, ...many.slice(1)])).toBe(32)
   })
 
   test('deletes nothing, and forgets nothing, while the issuer cannot be asked', () => {
@@ -267,7 +270,7 @@ describe('abandoning()', () => {
     const step = abandoning(with_(content), NOW, settings)
     expect(written(step)?.intent?.startedAt).toBe(NOW)
     const near = abandoned({ intent: intent({ startedAt: NOW + MINUTE }) })
-    expect(at(with_(near), NOW)).toBe('Rest Settling')
+    expect(abandoningAt(with_(near), NOW)).toBe('Rest Settling')
   })
 
   test('has nothing to say in another phase', () => {

@@ -88,7 +88,7 @@ describe('nextCredentialTurn()', () => {
     expect(at(rested(), seen)).toBe(NOW + HOUR)
     expect(at(rested('Suspended'), seen)).toBe(NOW + HOUR)
     const now = NOW + HOUR
-    expect(at(rested('Overlapping'), { ...seen, now })).toBe(now + 10 * MINUTE)
+    expect(at(rested(), { ...seen, now })).toBe(now + 10 * MINUTE)
     const workloads = [{ kind: 'Deployment', name: 'api', state: 'RollingOut' }] as const
     expect(at(rested(), { ...seen, now, workloads })).toBe(now + 30 * SECOND)
   })
@@ -144,7 +144,6 @@ describe('nextCredentialTurn()', () => {
     const refused: CredentialOutcome = { kind: 'Refused', failure: stalled('NotGranted', 'ask') }
     expect(at(refused)).toBe(NOW + 10 * MINUTE)
     expect(at(refused, { now: DUE - MINUTE })).toBe(DUE)
-    expect(at(rested('Revoked'))).toBe(NOW + 10 * MINUTE)
     expect(at(rested(), { now: DUE })).toBe(DUE + 10 * MINUTE)
   })
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { CredentialRecord } from '../../../../src/api/credential-record.ts'
 import type { RemoteCredential } from '../../../../src/api/remote-credential.ts'
 import type { ObservedCredential } from '../../../../src/plan/credential/observed-credential.ts'
 import { orphans } from '../../../../src/plan/credential/orphans.ts'
@@ -19,7 +20,8 @@ const judge = (
   given = intent(),
 ): string => {
   const seen = { ...seenLive({ content: emptyRecord() }), ...over }
-  const { ours, unproved } = orphans(seen, [given], [found])
+  const { ours, unproved, awaited } = orphans(seen, [given], [found])
+  if (awaited.length > 0) return ours.length + unproved.length > 0 ? 'both' : 'awaited'
   return ours.length > 0 ? 'ours' : unproved.length > 0 ? 'unproved' : 'nothing'
 }
 
@@ -33,6 +35,10 @@ const record = (createdBy?: string): Partial<ObservedCredential> => {
     record: { live: true, version: '1', content: { ...content, ...(createdBy && { createdBy }) } },
   }
 }
+
+const underWay = (over: Partial<CredentialRecord>): Partial<ObservedCredential> => ({
+  siblings: { live: true, records: [sibling({ intent: intent({ turn: 'other' }), ...over })] },
+})
 
 describe('orphans()', () => {
   test('has what carries the mark of a create that was given up and is by us', () => {
@@ -64,6 +70,13 @@ describe('orphans()', () => {
     const { createdBy: _createdBy, ...found } = orphan()
     expect(judge(found)).toBe('unproved')
     expect(judge(orphan(), record())).toBe('unproved')
+  })
+
+  test('waits for an object whose create is under way with the same mark, and for no other', () => {
+    expect(judge(orphan(), underWay({ phase: 'InFlight' }))).toBe('awaited')
+    expect(judge(orphan(), underWay({ phase: 'Abandoning' }))).toBe('ours')
+    const another = intent({ turn: 'other', requestedExpiresAt: MARK + 1000 })
+    expect(judge(orphan(), underWay({ phase: 'InFlight', intent: another }))).toBe('ours')
   })
 
   test('goes by the mark, whatever the clock of the issuer says', () => {

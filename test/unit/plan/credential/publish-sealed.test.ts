@@ -130,6 +130,9 @@ describe('sealed()', () => {
     })
     const retireAt = finish({}, short)?.previous[0]?.retireAt
     expect(retireAt).toBe(DUE + 0.66 * (HOUR / 2))
+    // What somebody asked for is kept: the next one waits.
+    const overlap = { rotation: { policy: 'BeforeExpiry', overlap: '2h' } } as const
+    expect(finish(overlap, short)?.previous[0]?.retireAt).toBe(DUE + 2 * HOUR)
   })
 
   test('keeps the one before for a while even when the new one comes late', () => {

@@ -122,17 +122,24 @@ describe('retireDue()', () => {
     expect(retire(listening('RollingOut'), END)).toBe('Revoke Retired')
   })
 
-  test('waits for them no longer than until the next rotation, which needs the slot', () => {
+  test('waits for them also when the next rotation is due, which has to wait for the slot', () => {
     const current = credentialFacts({ expiresAt: NOW + 3 * HOUR })
     const content = credentialRecord({ current, previous: [OLD] })
     const list = remote([remoteCredential({ expiresAt: NOW + 3 * HOUR }), ...both.slice(1)])
-    const seen = {
-      ...listening('RollingOut'),
-      record: { live: true, content, version: '1' },
-      remote: list,
-    }
-    expect(retire(seen, NOW + 1.9 * HOUR)).toBe('nothing')
-    expect(retire(seen, NOW + 1.98 * HOUR)).toBe('Revoke Retired')
+    const record = { live: true, content, version: '1' }
+    const seen = { ...listening('RollingOut'), record, remote: list }
+    expect(retire(seen, NOW + 2.9 * HOUR)).toBe('nothing')
+    expect(retire({ ...listening('RolledOut'), record, remote: list }, NOW + 2.9 * HOUR)).toBe(
+      'Revoke Retired',
+    )
+  })
+
+  test('forgets what has ended, also behind one that is waited for', () => {
+    const ended = { id: 'cred-00', expiresAt: OVER, retireAt: OVER }
+    const seen = listening('RollingOut')
+    const content = credentialRecord({ previous: [OLD, ended] })
+    const step = retireDue({ ...seen, record: { ...seen.record, content } }, OVER, settings)
+    expect(written(step)?.previous).toEqual([OLD])
   })
 
   test('leaves everything alone while a mint is under way', () => {
@@ -141,11 +148,11 @@ describe('retireDue()', () => {
   })
 })
 
-describe('restartDue()', () => {
-  const restart = (seen: ObservedCredential): string => shown(restartDue(seen, NOW, settings))
+const restartOf = (seen: ObservedCredential): string => shown(restartDue(seen, NOW, settings))
 
+describe('restartDue()', () => {
   test('restarts a workload whose pods have the old one', () => {
-    expect(restart(listening(undefined))).toBe('ReadWorkloads')
+    expect(restartOf(listening(undefined))).toBe('ReadWorkloads')
     expect(restartDue(listening('Stale'), NOW, settings)).toEqual({
       step: 'RestartWorkload',
       workload: WORKLOAD,
@@ -155,39 +162,39 @@ describe('restartDue()', () => {
 
   test('goes by the record as it is, not as the watch shows it', () => {
     const seen = listening('Stale')
-    expect(restart({ ...seen, record: { ...seen.record, live: false } })).toBe('ReadRecord')
+    expect(restartOf({ ...seen, record: { ...seen.record, live: false } })).toBe('ReadRecord')
   })
 
   test('restarts no other', () => {
     for (const state of ['RollingOut', 'RolledOut', 'NotAllowed', 'Missing'] as const) {
-      expect(restart(listening(state))).toBe('nothing')
+      expect(restartOf(listening(state))).toBe('nothing')
     }
   })
 
   test('restarts nothing while suspended, before a rotation, or when the old one is gone', () => {
-    expect(restart(listening('Stale', { suspend: true }))).toBe('nothing')
-    expect(restart(rotated({ workloads: [{ ...WORKLOAD, state: 'Stale' }] }))).toBe('nothing')
+    expect(restartOf(listening('Stale', { suspend: true }))).toBe('nothing')
+    expect(restartOf(rotated({ workloads: [{ ...WORKLOAD, state: 'Stale' }] }))).toBe('nothing')
     const seen = listening('Stale')
     const alone = { ...seen.record, content: credentialRecord() }
-    expect(restart({ ...seen, record: alone })).toBe('nothing')
+    expect(restartOf({ ...seen, record: alone })).toBe('nothing')
   })
 })
 
-describe('restartRefused()', () => {
-  const refused = (seen: ObservedCredential): string => shown(restartRefused(seen, NOW, settings))
+const refusalOf = (seen: ObservedCredential): string => shown(restartRefused(seen, NOW, settings))
 
+describe('restartRefused()', () => {
   test('says whom the old one stays for, and what to do about it', () => {
-    expect(refused(listening('NotAllowed'))).toBe('Refuse InvalidSpec')
+    expect(refusalOf(listening('NotAllowed'))).toBe('Refuse InvalidSpec')
     const text = JSON.stringify(restartRefused(listening('NotAllowed'), NOW, settings))
     expect(text).toContain('Deployment api has to be restarted')
     expect(text).toContain('annotate it with mintlet.dev/restart: allow')
   })
 
   test('has nothing to say of others, nor before a rotation', () => {
-    expect(refused(listening('RollingOut'))).toBe('nothing')
-    expect(refused(listening(undefined))).toBe('nothing')
+    expect(refusalOf(listening('RollingOut'))).toBe('nothing')
+    expect(refusalOf(listening(undefined))).toBe('nothing')
     const seen = listening('NotAllowed')
-    expect(refused({ ...seen, record: { ...seen.record, content: credentialRecord() } })).toBe(
+    expect(refusalOf({ ...seen, record: { ...seen.record, content: credentialRecord() } })).toBe(
       'nothing',
     )
     expect(MINUTE).toBeLessThan(HOUR)

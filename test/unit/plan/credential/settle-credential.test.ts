@@ -3,7 +3,7 @@ import type { CredentialRecord } from '../../../../src/api/credential-record.ts'
 import { REFRESH_REQUESTED_ANNOTATION } from '../../../../src/api/group.ts'
 import type { ServiceAccountCredentialStatus } from '../../../../src/api/service-account-credential-status.ts'
 import { formatTime } from '../../../../src/api/time.ts'
-import { retryable } from '../../../../src/failure.ts'
+import { retryable, stalled } from '../../../../src/failure.ts'
 import type { CredentialOutcome } from '../../../../src/plan/credential/credential-outcome.ts'
 import type { ObservedCredential } from '../../../../src/plan/credential/observed-credential.ts'
 import {
@@ -183,7 +183,8 @@ describe('settleCredential() of what the record holds', () => {
 
   test('speaks no more of a credential that was revoked, but remembers that there was one', () => {
     const { current: _current, published: _published, ...rest } = credentialRecord()
-    const { status } = settled(having(rest), { kind: 'Rested', why: 'Revoked', until: undefined })
+    const failure = stalled('NotGranted', 'no grant covers this any more')
+    const { status } = settled(having(rest), { kind: 'Refused', failure })
     expect(status).toMatchObject({ phase: 'Pending', mints: 1, issuedAt: formatTime(NOW) })
     for (const field of ['credential', 'expiresAt', 'refreshAt', 'grantedLifetime']) {
       expect(status).not.toHaveProperty(field)

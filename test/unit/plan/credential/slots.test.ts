@@ -56,6 +56,21 @@ const busy = (content: CredentialRecord): CredentialRecord => ({
   owner: sibling().owner,
 })
 
+/** Where another one asks at the same moment. */
+const refusalWith = (jitter: number): unknown =>
+  slotsExhausted(
+    {
+      ...seenLive({
+        remote: remote([remoteCredential(), ...others(2)]),
+        siblings: { live: true, records: [busy(inFlight())] },
+      }),
+      jitter,
+    },
+    false,
+    NOW,
+    settings,
+  )
+
 describe('slotsExhausted()', () => {
   test('keeps one of five free', () => {
     expect(first(3)).toBe(undefined)
@@ -116,21 +131,8 @@ describe('slotsExhausted()', () => {
   })
 
   test('comes back soon where others are merely faster, and not both at once', () => {
-    const wait = (jitter: number): unknown =>
-      slotsExhausted(
-        {
-          ...seenLive({
-            remote: remote([remoteCredential(), ...others(2)]),
-            siblings: { live: true, records: [busy(inFlight())] },
-          }),
-          jitter,
-        },
-        false,
-        NOW,
-        settings,
-      )
-    expect(wait(0)).toMatchObject({ ending: 'Waiting', until: NOW + 5000 })
-    expect(wait(0.5)).toMatchObject({ ending: 'Waiting', until: NOW + 7500 })
+    expect(refusalWith(0)).toMatchObject({ ending: 'Waiting', until: NOW + 5000 })
+    expect(refusalWith(0.5)).toMatchObject({ ending: 'Waiting', until: NOW + 7500 })
   })
 
   test('does not count what has ended by the clock of the issuer, or of ours where it has none', () => {

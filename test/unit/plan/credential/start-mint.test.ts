@@ -39,6 +39,17 @@ const others = (count: number): ReturnType<typeof remoteCredential>[] =>
 const spec = (lifetime: string): ObservedCredential =>
   readyToMint({ credential: held({ spec: { lifetime } }) })
 
+const markOf = (
+  requestedExpiresAt: number,
+): { requestedExpiresAt: number; startedAt: number; knownIds: string[] } => ({
+  requestedExpiresAt,
+  startedAt: NOW,
+  knownIds: [],
+})
+
+const besideRecords = (...records: ReturnType<typeof sibling>[]): string =>
+  shown(at(readyToMint({ siblings: { live: true, records } })))
+
 describe('mintDue()', () => {
   test('has nothing to say while none is due, or while one is under way', () => {
     expect(at(seenLive())).toBe(undefined)
@@ -115,11 +126,6 @@ describe('mintDue()', () => {
 
   test('asks for an expiry that no other has, asked for, or may still get', () => {
     const wanted = NOW + LIFE
-    const mark = (requestedExpiresAt: number) => ({
-      requestedExpiresAt,
-      startedAt: NOW,
-      knownIds: [],
-    })
     const seen = {
       ...readyToMint({
         credential: held({ spec: { lifetime: '100h', rotation: { policy: 'None' } } }),
@@ -127,12 +133,12 @@ describe('mintDue()', () => {
       }),
       siblings: {
         live: false,
-        records: [sibling({ slots: 1, abandoned: [mark(wanted - SECOND)] })],
+        records: [sibling({ slots: 1, abandoned: [markOf(wanted - SECOND)] })],
       },
       record: {
         live: true,
         version: '1',
-        content: emptyRecord({ slots: 1, abandoned: [mark(wanted - 2 * SECOND)] }),
+        content: emptyRecord({ slots: 1, abandoned: [markOf(wanted - 2 * SECOND)] }),
       },
     }
     expect(written(at(seen))?.intent?.requestedExpiresAt).toBe(wanted - 3 * SECOND)
@@ -169,19 +175,17 @@ describe('mintDue()', () => {
   })
 
   test('refuses more than the grant lets the namespace have, counting what the others hold', () => {
-    const beside = (...records: ReturnType<typeof sibling>[]): string =>
-      shown(at(readyToMint({ siblings: { live: true, records } })))
-    expect(beside()).toBe('WriteRecord Claim')
-    expect(beside(sibling({ slots: 1 }))).toBe('Refuse NotGranted')
-    expect(beside(sibling({ owner: { namespace: 'web', name: 'x', uid: 'x' } }))).toBe(
+    expect(besideRecords()).toBe('WriteRecord Claim')
+    expect(besideRecords(sibling({ slots: 1 }))).toBe('Refuse NotGranted')
+    expect(besideRecords(sibling({ owner: { namespace: 'web', name: 'x', uid: 'x' } }))).toBe(
       'WriteRecord Claim',
     )
     const gone = emptyRecord({
       owner: sibling().owner,
       abandoned: [{ requestedExpiresAt: MARK, startedAt: NOW, knownIds: [] }],
     })
-    expect(beside(gone)).toBe('WriteRecord Claim')
-    expect(beside({ ...inFlight(), owner: sibling().owner })).toBe('Refuse NotGranted')
+    expect(besideRecords(gone)).toBe('WriteRecord Claim')
+    expect(besideRecords({ ...inFlight(), owner: sibling().owner })).toBe('Refuse NotGranted')
   })
 
   test('counts again for an object that begins to rotate', () => {

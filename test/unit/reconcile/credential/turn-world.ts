@@ -45,6 +45,8 @@ export type TurnWorld = {
   /** Turns at the times that they ask for, until one asks for later than `withinMs`. */
   run(withinMs: number, process?: Process): Promise<void>
   start(): Process
+  /** What a process is made of, for one that is to be different. */
+  ports(): CredentialPorts
   record(): CredentialRecord | undefined
   recordData(): object | undefined
   /** As another process would. @throws Error without a record */
@@ -121,10 +123,7 @@ export function turnWorld(): TurnWorld {
     return store.get({ resource: 'secrets', namespace: SYSTEM, name: recordSecretName(uid) })
   }
 
-  function start(): Process {
-    const ports = portsOf()
-    return createReconcileCredential(ports)
-  }
+  const start = (): Process => createReconcileCredential(portsOf())
 
   function portsOf(): CredentialPorts {
     const objects = createObjectAccess(client, 'serviceaccountcredentials')
@@ -211,6 +210,7 @@ export function turnWorld(): TurnWorld {
       throw new Error(`no rest: ${steps.slice(-20).join(', ')}`)
     },
     start,
+    ports: portsOf,
     record() {
       const object = recordObject()
       const read = object && recordOf(metadataOf(object as unknown as PartialObject).metadata)

@@ -1,2 +1,0 @@
-/** Where all objects are. */
-export const NAMESPACE = 'faults'
