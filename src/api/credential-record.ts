@@ -25,7 +25,7 @@ const intentSchema = z.strictObject({
   requestedExpiresAt: time,
   requestedLifetime: time,
   startedAt: time,
-  /** Ids that were there before. */
+  /** Ids that were there before, of those that end at about the same time. */
   knownIds: z.array(id).max(512),
   /** Why it was minted: a MintReason. */
   why: z.string().max(32),
@@ -72,7 +72,17 @@ export const credentialRecordSchema = z
       })
       .optional(),
     /** Replaced, and still to be deleted at the issuer. */
-    previous: z.array(z.strictObject({ id, expiresAt: time, retireAt: time })).max(16),
+    previous: z
+      .array(
+        z.strictObject({
+          id,
+          expiresAt: time,
+          retireAt: time,
+          /** Nobody ever had it: it waits for nobody. */
+          unpublished: z.literal(true).optional(),
+        }),
+      )
+      .max(16),
     /** Creates that were given up: what turns up of them is deleted until it would have expired. */
     abandoned: z
       .array(
@@ -87,6 +97,11 @@ export const credentialRecordSchema = z
     createdBy: z.string().max(256).optional(),
     /** What was published lives on by the will of its author; what is left is to be deleted. */
     orphaned: z.literal(true).optional(),
+    /** By that will: still there, never ours to delete, and in the slots that a namespace is granted. */
+    kept: z
+      .array(z.strictObject({ id, expiresAt: time }))
+      .max(16)
+      .optional(),
     /** How many credentials this object has been given. */
     mints: z.int().min(0),
     /** When it last asked for one, by our clock. */

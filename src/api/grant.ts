@@ -86,8 +86,8 @@ export const grantSchema = z
       ),
     serviceAccounts: patterns(
       'Which identities: patterns for the whole name in which * crosses neither @ nor /, and {namespace} ' +
-        'stands for the namespace that asks, such as "{namespace}:*". An identity that begins with ' +
-        'system:serviceaccount: takes a pattern that does. Empty is none.',
+        'stands for the namespace that asks, such as "{namespace}:*", or "{namespace}.*" with k0rdent. An ' +
+        'identity that begins with system:serviceaccount: takes a pattern that does. Empty is none.',
     ),
     kinds: z
       .array(z.enum(GRANT_KINDS))

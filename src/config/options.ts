@@ -39,7 +39,7 @@ const cluster: Pick<
     'The only namespaces to serve, separated by commas.',
     'all',
   ),
-  workers: integer(32, 1, 512, 'Objects that may have their turn at the same time.'),
+  workers: integer(32, 1, 512, 'Objects of each kind that may have their turn at the same time.'),
 }
 
 const election: Pick<

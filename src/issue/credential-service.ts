@@ -7,7 +7,7 @@ export type ServiceAccountView = {
   readonly serviceAccount: { readonly clientId: string; readonly disabled: boolean }
   /** All pages; expired ones may be among them. */
   readonly credentials: readonly RemoteCredential[]
-  /** The service's own clock (Date header), epoch milliseconds; undefined: it did not say. */
+  /** The service's own clock (Date header), epoch milliseconds; undefined: it said none that can be meant. */
   readonly date: number | undefined
 }
 
@@ -53,14 +53,28 @@ export type CredentialService = {
     | { readonly ok: true; readonly view: ServiceAccountView }
     | { readonly ok: false; readonly failure: Failure }
   >
-  /** @param expiresAt epoch milliseconds, a whole second */
-  create(serviceAccount: string, expiresAt: number, signal: AbortSignal): Promise<CreateResult>
+  /**
+   * @param expiresAt epoch milliseconds, a whole second
+   * @param maySend asked right before the request leaves, after all that it may have to wait for; when it
+   *   says no, nothing is sent: `NotCommitted`
+   */
+  create(
+    serviceAccount: string,
+    expiresAt: number,
+    maySend: () => boolean,
+    signal: AbortSignal,
+  ): Promise<CreateResult>
   remove(serviceAccount: string, id: string, signal: AbortSignal): Promise<RemoveResult>
   /**
    * As whom `createdBy` names what this operator creates, as far as that is known from its own credentials
    * (claim sub of its token); undefined: not known.
    */
   principal(): string | undefined
+  /**
+   * Whether these are the operator's own client credentials at the service, as far as is known, and not from a
+   * Secret of that namespace: whoever gets one there can do there what the operator can.
+   */
+  isReserved(clientId: string, namespace: string): boolean
   /** Where clients exchange id and secret for tokens. */
   readonly tokenUrl: string
 }

@@ -55,6 +55,8 @@ export function answerError(call: CallDescription, answer: BadAnswer): KubeError
 }
 
 function kindOf(status: number, reason: string | undefined): KubeErrorKind {
+  // A version that is not served any more, or a proxy in between: nothing of the object is said.
+  if (status === 404 && reason !== 'NotFound') return 'BadResponse'
   const byReason = reason === undefined ? undefined : KIND_BY_REASON[reason]
   const byStatus = KIND_BY_STATUS[status]
   if (byReason !== undefined) return byReason

@@ -8,7 +8,7 @@ import { k0rdentIdentity } from './k0rdent-issuing.ts'
 
 /** Whether an issuer of type k0rdent is somebody; one that went meanwhile is forgotten once more. */
 export const checkK0rdent =
-  (k0rdent: K0rdentIssuers, view: ClusterView, config: Config) =>
+  (k0rdent: K0rdentIssuers, view: ClusterView, config: Pick<Config, 'namespace' | 'k0rdent'>) =>
   async (issuer: GenericIssuer): Promise<CheckResult> => {
     const found = k0rdentIdentity(issuer, config)
     if (found === undefined) {

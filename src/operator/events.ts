@@ -3,7 +3,10 @@ import { createEventWriter, type EventWriter } from '../write/event.ts'
 import type { World } from './world.ts'
 
 /** Warnings; what went well only where the operator is asked to tell it. */
-export function events(config: Config, { client, clock, log }: World): EventWriter {
+export function events(
+  config: Pick<Config, 'identity' | 'normalEvents'>,
+  { client, clock, log }: Pick<World, 'client' | 'clock' | 'log'>,
+): EventWriter {
   const all = createEventWriter(client, clock, config.identity, () =>
     log.warn('an event could not be written'),
   )

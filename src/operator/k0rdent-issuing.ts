@@ -20,6 +20,9 @@ export type FoundIdentity =
   | { readonly ok: true; readonly identity: K0rdentIdentity }
   | { readonly ok: false; readonly failure: Failure }
 
+const NO_ADDRESS =
+  'spec.k0rdent.endpoint is no address: give it as https://host or https://host:port'
+
 /**
  * Who the operator is by an issuer of type k0rdent; undefined for any other issuer. Where the spec names an
  * endpoint, the operator must allow its host: credentials of the tenant are sent there.
@@ -32,7 +35,8 @@ export function k0rdentIdentity(
   const { auth, endpoint: named } = spec.value.k0rdent
   // Only the operator's administrators say where the identity of a namespace is sent.
   const own = kind === 'ClusterCredentialIssuer' ? named : undefined
-  const endpoint = own === undefined ? k0rdent.endpoint : new URL(own)
+  const endpoint = own === undefined ? k0rdent.endpoint : URL.parse(own)
+  if (endpoint === null) return { ok: false, failure: stalled('InvalidSpec', NO_ADDRESS) }
   if (!k0rdent.hosts.includes(endpoint.host)) {
     const message = `spec.k0rdent.endpoint: the host ${endpoint.host} is not on the operator's list: have it added there (--k0rdent-hosts), or remove the field`
     return { ok: false, failure: stalled('InvalidSpec', message) }

@@ -20,8 +20,6 @@ export type Rotating = {
 
 export type RotatingParts = CredentialParts & { readonly queue: WorkQueue<string> }
 
-/** Each waits for the issuer for most of its time; those of one service account wait for each other. */
-const TURNS_AT_ONCE = 16
 const RESYNC_SPREAD = 0.1
 
 export function createRotating(config: Config, world: World, parts: RotatingParts): Rotating {
@@ -47,7 +45,8 @@ export function createRotating(config: Config, world: World, parts: RotatingPart
     run(term, { kill }) {
       workers = runWorkers({
         queue,
-        concurrency: TURNS_AT_ONCE,
+        // What one issuer may keep waiting of them is in its limits.
+        concurrency: config.workers,
         turn: async (key, _whys, signal) => noLaterThanResync(key, await reconcile(key, signal)),
         onCrash: (key, crash) => log.error('a turn crashed', { key, ...crashFields(crash) }),
         clock,

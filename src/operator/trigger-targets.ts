@@ -11,7 +11,7 @@ export type TriggerParts = {
   readonly view: ClusterView
   readonly queues: Queues
   readonly asking: Asking
-  readonly issuing: Issuing
+  readonly issuing: Pick<Issuing, 'forget'>
   readonly limits: RateLimits
   readonly views: RemoteViews
 }

@@ -34,24 +34,32 @@ export type GrantDecision =
  * a request that is not granted names the part that the nearest grant lacks.
  */
 export function decideGrant(grants: readonly Grant[], asked: Asked): GrantDecision {
-  let longest: number | undefined
-  let maxCredentials = 0
+  let best: Allowed | undefined
   let nearest: { at: number; missing: string } = { at: -1, missing: 'the issuer has no grants' }
   for (const grant of grants) {
     const missing = firstMissing(grant, asked)
     if (missing === undefined) {
       const allowed =
         asked.lifetime ?? Math.min(asked.usualLifetime, parseDuration(grant.maxLifetime))
-      longest = Math.max(longest ?? 0, allowed)
-      maxCredentials = Math.max(maxCredentials, grant.maxCredentials)
+      best = better(best, { lifetime: allowed, maxCredentials: grant.maxCredentials })
     } else if (missing.at > nearest.at) {
       nearest = missing
     }
   }
-  return longest === undefined
+  return best === undefined
     ? { granted: false, missing: nearest.missing }
-    : { granted: true, lifetime: longest, maxCredentials }
+    : { granted: true, ...best }
 }
+
+type Allowed = { readonly lifetime: number; readonly maxCredentials: number }
+
+/** Of one grant as it is: the life of one with the number of another is what nobody has granted. */
+const better = (best: Allowed | undefined, other: Allowed): Allowed =>
+  best === undefined ||
+  other.lifetime > best.lifetime ||
+  (other.lifetime === best.lifetime && other.maxCredentials > best.maxCredentials)
+    ? other
+    : best
 
 /** The parts of a grant in the order in which a refusal is worth telling: how far a request got. */
 function firstMissing(grant: Grant, asked: Asked): { at: number; missing: string } | undefined {

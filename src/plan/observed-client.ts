@@ -26,6 +26,8 @@ export type ObservedClient = {
 export type PublishedClient = {
   readonly credentialId: string
   readonly secretName: string
+  /** Of what was written into it, as render/secret-digest.ts computes it. */
+  readonly secretDigest: string
   readonly issuedAt: number
   readonly expiresAt: number
 }

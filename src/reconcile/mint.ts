@@ -99,8 +99,12 @@ const placeOf = (ports: Ports, observed: Observed): SecretPlace => ({
   remember: ports.remember.secret,
 })
 
-/** A quota is one for all objects of an issuer: whoever asks next would be told the same. */
-function pauseFor({ limits }: Ports, { issuer }: MintPlan, failure: Failure): void {
+/**
+ * A quota is one for all objects of an issuer: whoever asks next would be told the same. But not that of client
+ * credentials, which their owner may use up anywhere: it holds up nobody else.
+ */
+function pauseFor({ limits }: Ports, { issuer, client }: MintPlan, failure: Failure): void {
+  if (client !== undefined) return
   if (failure.ending === 'Waiting' && failure.reason === 'RateLimited') {
     limits.pause(issuer.key, failure.until)
   }

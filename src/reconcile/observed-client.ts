@@ -36,12 +36,15 @@ function stateOf({
 function publishedClient({
   credential,
   secretName,
+  secretDigest,
   issuedAt: issued,
   expiresAt: expires,
 }: ServiceAccountCredential['status']): PublishedClient | undefined {
   const issuedAt = parseTime(issued)
   const expiresAt = parseTime(expires)
-  if (credential === undefined || secretName === undefined) return undefined
+  if (credential === undefined || secretName === undefined || secretDigest === undefined) {
+    return undefined
+  }
   if (issuedAt === undefined || expiresAt === undefined) return undefined
-  return { credentialId: credential.id, secretName, issuedAt, expiresAt }
+  return { credentialId: credential.id, secretName, secretDigest, issuedAt, expiresAt }
 }

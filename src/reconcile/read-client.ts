@@ -1,7 +1,9 @@
 import type { ClientCredentials } from '../api/mint-request.ts'
 import { type Failure, retryable } from '../failure.ts'
 import type { Client } from '../plan/client-for.ts'
+import { onlyCredentialKeys } from '../render/only-credential-keys.ts'
 import { readClientCredentials } from '../render/read-client-credentials.ts'
+import { secretDigest } from '../render/secret-digest.ts'
 import type { SecretWriter } from '../write/secret.ts'
 import { controllerUid } from './gather.ts'
 
@@ -20,21 +22,22 @@ export type ReadClient = (
 >
 
 export function createReadClient(secrets: Pick<SecretWriter, 'read'>): ReadClient {
-  return async (namespace, { name, uid, secretName, credentialId }) => {
+  return async (namespace, { name, uid, secretName, secretDigest: written, credentialId }) => {
     const secret = await secrets.read(namespace, secretName)
     const ours = secret !== undefined && controllerUid(secret.metadata) === uid
     const held = ours ? readClientCredentials(secret.data) : undefined
-    if (held === undefined) {
-      return notReady(
-        `Secret ${secretName} does not hold what ServiceAccountCredential ${name} put there: see the conditions of that object`,
-      )
-    }
+    const changed = notReady(
+      `Secret ${secretName} does not hold what ServiceAccountCredential ${name} put there: see the conditions of that object`,
+    )
+    if (secret === undefined || held === undefined) return changed
     if (held.credentialId !== credentialId) {
       return notReady(
         `ServiceAccountCredential ${name} is being rotated right now; if that does not end, see its conditions`,
       )
     }
-    return { ok: true, client: held.client }
+    // Whoever may edit the Secret says neither who the operator asks as, nor what it tries for a secret.
+    const digest = secretDigest(secret.type, onlyCredentialKeys(secret.data))
+    return digest === written ? { ok: true, client: held.client } : changed
   }
 }
 

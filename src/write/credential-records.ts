@@ -1,4 +1,4 @@
-import type { CredentialRecord } from '../api/credential-record.ts'
+import { type CredentialRecord, credentialRecordSchema } from '../api/credential-record.ts'
 import {
   MANAGED_BY,
   MANAGED_BY_LABEL,
@@ -42,7 +42,7 @@ export type CredentialRecords = {
     version: string | undefined,
     secret: SecretChange,
   ): Promise<ObjectMeta | 'Conflict'>
-  /** Records of all objects for one service account; without secrets. */
+  /** Records of all objects that may share the slots of the service account; without secrets. */
   siblings(
     issuer: string,
     serviceAccount: string,
@@ -60,7 +60,7 @@ type Raw = PartialObject & { readonly data?: Readonly<Record<string, string>> }
 
 /**
  * @param namespace the operator's own
- * @param hashOf a label value that is the same for equal issuers and service accounts
+ * @param hashOf a label value that is the same for objects that may share the slots of a service account
  */
 export function createCredentialRecords(
   client: KubeClient,
@@ -71,6 +71,8 @@ export function createCredentialRecords(
   return {
     read: (uid) => read(client, `${path}/${recordSecretName(uid)}`),
     async write(record, version, secret) {
+      // What could not be read again would be lost with all that it holds.
+      credentialRecordSchema.parse(record)
       const name = recordSecretName(record.owner.uid)
       const about = metadataFor(record, hashOf)
       const call: KubeCall = {

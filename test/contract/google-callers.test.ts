@@ -61,7 +61,7 @@ function sourceOf(
       universeDomain: 'googleapis.com',
       applicationCredentials: file,
     },
-    readSecret: async () => ({ ok: true, value: new Redacted(secret) }),
+    readSecret: async () => ({ ok: true, values: [new Redacted(secret)] }),
     requestToken: async ({ namespace, serviceAccountName, audience, expirationSeconds }) => {
       const sub = `system:serviceaccount:${namespace}:${serviceAccountName}`
       const exp = Math.floor(Date.now() / 1000) + expirationSeconds

@@ -20,7 +20,7 @@ describe.each(ENVELOPES)(
       const { k0rdent, service, issuers, byToken } = target
       const expiresAt = inAnHour(k0rdent.now())
       await issuers.check(byToken, live())
-      const created = await service.create(PIPELINE, expiresAt, live())
+      const created = await service.create(PIPELINE, expiresAt, () => true, live())
       if (created.kind !== 'Created') throw new Error(created.failure.message)
       const { credential, clientSecret } = created
       expect(credential).toMatchObject({ expiresAt, status: 'active', serviceAccountId: PIPELINE })
@@ -64,7 +64,7 @@ describe.each(ENVELOPES)(
       const { k0rdent, service } = target
       const expiresAt = inAnHour(k0rdent.now())
       const refusal = async (account: string, at: number): Promise<string> => {
-        const result = await service.create(account, at, live())
+        const result = await service.create(account, at, () => true, live())
         return result.kind === 'NotCommitted' ? result.failure.reason : result.kind
       }
       expect(await refusal(PIPELINE, expiresAt + 86_400_000)).toBe('LifetimeRefused')
@@ -91,7 +91,9 @@ describe.each(ENVELOPES)(
           message: expect.stringContaining('tenant administrator'),
         },
       })
-      expect(await service.create(PIPELINE, inAnHour(k0rdent.now()), live())).toMatchObject({
+      expect(
+        await service.create(PIPELINE, inAnHour(k0rdent.now()), () => true, live()),
+      ).toMatchObject({
         kind: 'NotCommitted',
         failure: { reason: 'NotFoundOrDenied' },
       })
@@ -135,7 +137,9 @@ describe('k0rdent credentials', () => {
     k0rdent.setOffset(-20 * 60_000)
     const service = issuers.credentials(byClient)
     const expiresAt = inAnHour(k0rdent.now())
-    expect(await service.create(PIPELINE, expiresAt, live())).toMatchObject({ kind: 'Created' })
+    expect(await service.create(PIPELINE, expiresAt, () => true, live())).toMatchObject({
+      kind: 'Created',
+    })
     const result = await service.view(PIPELINE, live())
     const date = result.ok ? (result.view.date ?? 0) : 0
     expect(Math.abs(date - k0rdent.now())).toBeLessThan(5000)
@@ -149,7 +153,7 @@ describe('k0rdent credentials', () => {
     const service = issuers.credentials(byClient)
     expect(await service.view(PIPELINE, live())).toMatchObject({ ok: true })
     k0rdent.invalidateAccessTokens()
-    const result = await service.create(PIPELINE, inAnHour(k0rdent.now()), live())
+    const result = await service.create(PIPELINE, inAnHour(k0rdent.now()), () => true, live())
     expect(result.kind).toBe('Created')
     expect(k0rdent.ledger.creates(PIPELINE)).toHaveLength(1)
     expect(k0rdent.ledger.count({ call: 'token' })).toBe(2)

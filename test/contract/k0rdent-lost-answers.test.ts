@@ -34,7 +34,7 @@ describe('a create whose answer is lost or spoilt', () => {
     await using target = await startK0rdentTarget()
     const { k0rdent, service } = target
     const armed = k0rdent.faults.arm({ call: 'create' }, fault)
-    const result = await service.create(PIPELINE, inAnHour(k0rdent.now()), live())
+    const result = await service.create(PIPELINE, inAnHour(k0rdent.now()), () => true, live())
     await armed.over
     expect(result.kind).toBe(kind)
     expect(k0rdent.ledger.creates(PIPELINE)).toHaveLength(there)
@@ -50,7 +50,12 @@ describe('a create whose answer is lost or spoilt', () => {
     const { k0rdent, service } = target
     const armed = k0rdent.faults.arm({ call: 'create' }, { do: 'hold' })
     const controller = new AbortController()
-    const creating = service.create(PIPELINE, inAnHour(k0rdent.now()), controller.signal)
+    const creating = service.create(
+      PIPELINE,
+      inAnHour(k0rdent.now()),
+      () => true,
+      controller.signal,
+    )
     await armed.reached
     controller.abort()
     expect((await creating).kind).toBe('Uncertain')
@@ -62,13 +67,15 @@ describe('a create whose answer is lost or spoilt', () => {
     const { k0rdent, service } = target
     expect(await service.view(PIPELINE, live())).toMatchObject({ ok: true })
     await k0rdent.setReachable(false)
-    const result = await service.create(PIPELINE, inAnHour(k0rdent.now()), live())
+    const result = await service.create(PIPELINE, inAnHour(k0rdent.now()), () => true, live())
     expect(result).toMatchObject({
       kind: 'NotCommitted',
       failure: { ending: 'Retryable', reason: 'IssuerUnavailable' },
     })
     await k0rdent.setReachable(true)
-    expect(await service.create(PIPELINE, inAnHour(k0rdent.now()), live())).toMatchObject({
+    expect(
+      await service.create(PIPELINE, inAnHour(k0rdent.now()), () => true, live()),
+    ).toMatchObject({
       kind: 'Created',
     })
     expect(k0rdent.ledger.creates(PIPELINE)).toHaveLength(1)
@@ -78,14 +85,16 @@ describe('a create whose answer is lost or spoilt', () => {
     await using target = await startK0rdentTarget()
     const { k0rdent, service } = target
     setDefaultCACertificates(getCACertificates('bundled'))
-    const result = await service.create(PIPELINE, inAnHour(k0rdent.now()), live())
+    const result = await service.create(PIPELINE, inAnHour(k0rdent.now()), () => true, live())
     expect(result).toMatchObject({
       kind: 'NotCommitted',
       failure: { message: expect.stringContaining('certificate') },
     })
     expect(k0rdent.ledger.count()).toBe(0)
     setDefaultCACertificates([k0rdent.caPem])
-    expect(await service.create(PIPELINE, inAnHour(k0rdent.now()), live())).toMatchObject({
+    expect(
+      await service.create(PIPELINE, inAnHour(k0rdent.now()), () => true, live()),
+    ).toMatchObject({
       kind: 'Created',
     })
   })

@@ -230,7 +230,7 @@ const anyWorld: fc.Arbitrary<CredentialWorld> = fc
         ),
         { minLength: 1, maxLength: 2 },
       ),
-      create: mostly<CredentialWorld['create']>('Created', 'NotCommitted', 'Uncertain'),
+      create: mostly<CredentialWorld['create']>('Created', 'Unfit', 'NotCommitted', 'Uncertain'),
       conflicts: mostly(0, 1),
     }),
   )

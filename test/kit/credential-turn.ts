@@ -174,6 +174,8 @@ function create(
   const { turn } = seen
   const id = `cred-new-${next(world)}`
   const { now, remote, create: kind } = world
+  // An issuer that gives longer lives than it is asked for.
+  const expiresAt = kind === 'Unfit' ? requestedExpiresAt + 86_400_000 : requestedExpiresAt
   if (kind !== 'NotCommitted' && remote.ok) {
     const fresh: RemoteCredential = {
       id,
@@ -181,26 +183,23 @@ function create(
       status: 'active',
       createdBy: 'mintlet',
       createdAt: now,
-      expiresAt: requestedExpiresAt,
+      expiresAt,
     }
     world.remote = { ...remote, credentials: [...remote.credentials, fresh] }
   }
-  if (kind !== 'Created') {
-    const message = 'it is away: try again later'
-    return learnSent(seen, {
-      kind,
-      turn,
-      failure: { ending: 'Retryable', reason: 'IssuerUnavailable', message },
-    })
+  const message = 'it is away: try again later'
+  const failure = { ending: 'Retryable', reason: 'IssuerUnavailable', message } as const
+  if (kind === 'NotCommitted' || kind === 'Uncertain') {
+    return learnSent(seen, { kind, turn, failure })
   }
   const facts = {
     id,
     createdBy: 'mintlet',
     createdAt: now,
-    expiresAt: requestedExpiresAt,
+    expiresAt,
     requestedLifetime: requestedExpiresAt - now,
   }
-  return learnSent(seen, { kind, turn, facts })
+  return learnSent(seen, kind === 'Unfit' ? { kind, turn, facts, failure } : { kind, turn, facts })
 }
 
 function publish(

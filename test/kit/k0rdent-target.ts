@@ -56,9 +56,9 @@ export async function startK0rdentTarget(
   const issuers = createK0rdentIssuers({
     http,
     clock: systemClock,
-    readSecret: async (_namespace, { name, key }) => ({
+    readSecret: async (_namespace, { name, keys }) => ({
       ok: true,
-      value: new Redacted(secrets.get(`${name}/${key}`) ?? ''),
+      values: keys.map((key) => new Redacted(secrets.get(`${name}/${key}`) ?? '')),
     }),
   })
   const identity = identityAt(new URL(k0rdent.url))

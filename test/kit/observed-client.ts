@@ -21,6 +21,7 @@ export const readyClient = (
   published: {
     credentialId: 'cred-001',
     secretName: 'pipeline-credential',
+    secretDigest: 'digest-of-the-secret',
     issuedAt: NOW - 24 * HOUR,
     expiresAt: NOW + 24 * HOUR,
     ...published,

@@ -86,6 +86,7 @@ export const sent = (kind: Sent['kind'], turn = 'turn-1'): Sent => {
     reason: 'IssuerUnavailable',
     message: 'try again later',
   } as const
+  if (kind === 'Unfit') return { kind, turn, facts: created, failure }
   return { kind, turn, failure }
 }
 

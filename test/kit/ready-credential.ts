@@ -20,6 +20,7 @@ export const readyCredential = (options: CredentialOptions = {}): ServiceAccount
         },
       ],
       secretName: 'pipeline-credential',
+      secretDigest: 'digest-of-the-secret',
       credential: { id: 'cred-001' },
       issuedAt: formatTime(NOW - 24 * HOUR),
       expiresAt: formatTime(NOW + 24 * HOUR),

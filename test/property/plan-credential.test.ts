@@ -67,6 +67,9 @@ const givenUp = (record: CredentialRecord | undefined): CredentialRecord['abando
   ...(record?.intent === undefined ? [] : [record.intent]),
 ]
 
+const wasNeverPublished = (id: string, content: CredentialRecord | undefined): boolean =>
+  (content?.previous ?? []).some((each) => each.id === id && each.unpublished === true)
+
 /** By id and by end: an issuer that was set up anew may give a stranger's credential the same id. */
 const isThere = (
   { remote }: ObservedCredential,
@@ -92,9 +95,10 @@ const hasEnded = (content: CredentialRecord | undefined, id: string): boolean =>
 function isProvablyOurs(id: string, { record, siblings, remote }: ObservedCredential): boolean {
   const found = remote?.result.ok === true ? remote.result.credentials : []
   const credential = found.find((each) => each.id === id)
-  const held = [record.content, ...siblings.records].some(
-    (each) => each !== undefined && knownIds(each).includes(id),
-  )
+  // The same id may be somebody else's, at another issuer.
+  const held = [record.content, ...siblings.records]
+    .flatMap((each) => [each?.sealed, each?.current, ...(each?.previous ?? [])])
+    .some((each) => each?.id === id && each.expiresAt === credential?.expiresAt)
   return (
     credential !== undefined &&
     !held &&
@@ -228,7 +232,10 @@ describe('planCredential()', () => {
         return {
           'live record': record.live,
           'live list': remote?.live === true && active(seen).includes(id),
-          ours: why === 'Orphan' ? siblings.live && isProvablyOurs(id, seen) : named,
+          ours:
+            why === 'Orphan'
+              ? wasNeverPublished(id, record.content) || (siblings.live && isProvablyOurs(id, seen))
+              : named,
           'the last word of the object':
             why !== 'Deleted' ||
             seen.credential?.metadata.deletionTimestamp !== undefined ||

@@ -9,6 +9,6 @@ const DAY_MS = 86_400_000
  * @param now epoch milliseconds
  * @returns epoch milliseconds, in whole seconds
  */
-export function answeredAt({ date }: HttpAnswer, now: number): number {
+export function answeredAt({ date }: Pick<HttpAnswer, 'date'>, now: number): number {
   return date !== undefined && Math.abs(date - now) < DAY_MS ? date : Math.floor(now / 1000) * 1000
 }

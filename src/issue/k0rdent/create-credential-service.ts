@@ -16,6 +16,8 @@ export type CredentialServiceDeps = {
   readonly clock: Clock
   readonly caller: K0rdentCaller
   readonly endpoint: URL
+  /** Where the Secret is that says who the operator is. */
+  readonly namespace: string
 }
 
 /** The client credentials of one k0rdent API's service accounts, as one issuer may see and change them. */
@@ -30,10 +32,10 @@ export function createCredentialService(deps: CredentialServiceDeps): Credential
         return { ok: false, failure: UNEXPECTED }
       }
     },
-    async create(serviceAccount, expiresAt, signal) {
+    async create(serviceAccount, expiresAt, maySend, signal) {
       if (!isK0rdentId(serviceAccount)) return { kind: 'NotCommitted', failure: noId }
       try {
-        return await createCredential(deps, serviceAccount, expiresAt, signal)
+        return await createCredential(deps, serviceAccount, { expiresAt, maySend }, signal)
       } catch {
         // A bug: nobody knows how far it came.
         return { kind: 'Uncertain', failure: UNEXPECTED }
@@ -48,6 +50,8 @@ export function createCredentialService(deps: CredentialServiceDeps): Credential
       }
     },
     principal: () => deps.caller.principal(),
+    isReserved: (clientId, namespace) =>
+      clientId === deps.caller.clientId() && namespace !== deps.namespace,
     tokenUrl: tokenUrl(deps.endpoint).href,
   }
 }

@@ -21,8 +21,9 @@ export function createK0rdentIssuers(options: K0rdentIssuersOptions): K0rdentIss
   const callers = createK0rdentCallers(options)
   return {
     credentials: (identity) => {
-      const { endpoint } = identity
-      return createCredentialService({ http, clock, endpoint, caller: callers.of(identity) })
+      const { endpoint, namespace } = identity
+      const caller = callers.of(identity)
+      return createCredentialService({ http, clock, endpoint, namespace, caller })
     },
     tokens: ({ endpoint }) => ({
       mint: (request, signal) => mintAt({ http, clock, endpoint }, request, signal),

@@ -14,8 +14,8 @@ export function awaitedUntil(
   awaited: readonly RemoteCredential[],
   now: number,
   settledAt: number,
-  { settle }: CredentialSettings,
+  { settleTime }: Pick<CredentialSettings, 'settleTime'>,
 ): number | undefined {
-  if (awaited.length === 0 || now >= settledAt + PATIENCE * settle) return undefined
-  return now + settle
+  if (awaited.length === 0 || now >= settledAt + PATIENCE * settleTime) return undefined
+  return now + settleTime
 }

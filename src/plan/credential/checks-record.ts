@@ -77,6 +77,17 @@ function factsOf({
   }
 }
 
+/** The record says what becomes of credentials whose object somebody removes by force. */
+export const policyUnrecorded: CredentialCheck = (observed) => {
+  const { credential, record } = observed
+  const { content } = record
+  if (credential?.spec.valid !== true || content?.phase !== 'Idle') return undefined
+  const { deletionPolicy } = credential.spec.value
+  if (content.deletionPolicy === deletionPolicy) return undefined
+  if (!record.live) return { step: 'ReadRecord' }
+  return withRecord(observed, 'Policy', { ...content, deletionPolicy })
+}
+
 /** What was published and could not be told in status: also by a process that ended in between. */
 export const untold: CredentialCheck = ({ credential, record }) => {
   const { current, published } = record.content ?? {}

@@ -49,8 +49,7 @@ function nextOf(
     isOrphaned(observed, content) &&
     (content.current !== undefined || content.previous.length > 0)
   ) {
-    const { current: _current, published: _published, ...rest } = content
-    return withRecord(observed, 'Forget', { ...rest, previous: [], orphaned: true })
+    return withRecord(observed, 'Forget', keptFor(content))
   }
   const fenced = fence(observed, content, now)
   if (fenced !== undefined) return fenced
@@ -59,7 +58,10 @@ function nextOf(
   const at = content.intent === undefined ? now : intentSettledAt(content.intent, settings)
   const held = [content.current, ...content.previous].filter((each) => each !== undefined)
   if (held.length === 0 && content.intent === undefined && content.abandoned.length === 0) {
-    return { step: 'RemoveRecord', version }
+    const ends = (content.kept ?? []).map(({ expiresAt }) => expiresAt + ENDED_SLACK)
+    return ends.length === 0
+      ? { step: 'RemoveRecord', version }
+      : { step: 'Rest', why: 'Gone', until: Math.min(...ends) }
   }
   if (held.length === 0 && now < at) return { step: 'Rest', why: 'Settling', until: at }
   return atIssuer(observed, content, held, now, at, settings)
@@ -126,21 +128,37 @@ function fence(
   return withRecord(observed, 'Fence', { ...rest, phase: 'Idle', previous }, 'Wipe')
 }
 
+/** What lives on by the will of its author is remembered until it ends: it has a slot, and whose it is. */
+function keptFor(content: CredentialRecord): CredentialRecord {
+  const { current, published: _published, previous, ...rest } = content
+  const held = [...(current === undefined ? [] : [current]), ...previous]
+  const kept = held.map(({ id, expiresAt }) => ({ id, expiresAt }))
+  return { ...rest, previous: [], orphaned: true, kept: [...(content.kept ?? []), ...kept] }
+}
+
 /** What has ended by itself needs no issuer to be deleted; undefined: nothing has. */
 function withoutEnded(content: CredentialRecord, now: number): CredentialRecord | undefined {
   const lasts = (expiresAt: number): boolean => now < expiresAt + ENDED_SLACK
-  const { current, published: _published, intent, ...rest } = content
-  const previous = content.previous.filter(({ expiresAt }) => lasts(expiresAt))
-  const abandoned = content.abandoned.filter((each) => lasts(each.requestedExpiresAt))
-  if (intent !== undefined && !lasts(intent.requestedExpiresAt)) {
-    return { ...rest, ...(current && { current }), phase: 'Idle', previous, abandoned }
+  const { current, published, intent, phase, ...rest } = content
+  const isCurrent = current !== undefined && lasts(current.expiresAt)
+  const isIntent = intent !== undefined && lasts(intent.requestedExpiresAt)
+  const lasting = {
+    ...rest,
+    phase: isIntent ? phase : ('Idle' as const),
+    ...(isIntent && { intent }),
+    ...(isCurrent && { current, ...(published && { published }) }),
+    previous: content.previous.filter(({ expiresAt }) => lasts(expiresAt)),
+    abandoned: content.abandoned.filter((each) => lasts(each.requestedExpiresAt)),
+    ...(content.kept && { kept: content.kept.filter(({ expiresAt }) => lasts(expiresAt)) }),
   }
-  const kept = { ...rest, ...(intent && { intent }), previous, abandoned }
-  if (current !== undefined && !lasts(current.expiresAt)) return kept
-  const isLess =
-    previous.length < content.previous.length || abandoned.length < content.abandoned.length
-  return isLess ? { ...content, previous, abandoned } : undefined
+  return countOf(lasting) < countOf(content) ? lasting : undefined
 }
+
+const countOf = ({ current, intent, previous, abandoned, kept = [] }: CredentialRecord): number =>
+  [current, intent].filter((each) => each !== undefined).length +
+  previous.length +
+  abandoned.length +
+  kept.length
 
 /** The issuer's clock may be so far behind ours. */
 const ENDED_SLACK = 600_000

@@ -87,6 +87,7 @@ export type RecordWrite =
   | 'Abandon'
   | 'Retire'
   | 'Forget'
+  | 'Policy'
 
 export type RevokeReason =
   | 'Retired'

@@ -1,6 +1,7 @@
 import type { CredentialFacts } from '../../api/credential-record.ts'
 import type { ServiceAccountCredentialStatus } from '../../api/service-account-credential-status.ts'
 import { formatTime } from '../../api/time.ts'
+import { askedAt } from './asked-at.ts'
 import type { CredentialSettings } from './credential-settings.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 import { remoteEntry } from './remote-entry.ts'
@@ -41,13 +42,13 @@ export function describeRemote(
 function reported(
   known: Described | undefined,
   observed: ObservedCredential,
-  { id, createdAt }: CredentialFacts,
+  facts: CredentialFacts,
   { settleTime }: Pick<CredentialSettings, 'settleTime'>,
 ): Described['status'] {
   const before = known === undefined ? 'active' : known.status
-  const seen = remoteEntry(observed, id)
+  const seen = remoteEntry(observed, facts.id)
   if (seen === undefined) return before
   if (seen.entry !== undefined) return seen.entry.status
   // A list may be behind what was created just now.
-  return seen.at < createdAt + settleTime ? before : undefined
+  return seen.at < askedAt(facts) + settleTime ? before : undefined
 }

@@ -126,12 +126,17 @@ export const learnServerTime = (observed: Observed, serverTime: number): Observe
 
 export const learnRehearsed = (observed: Observed): Observed => ({ ...observed, rehearsed: true })
 
-export const learnSent = (observed: Observed, sent: Sent): Observed => ({ ...observed, sent })
+/** What was listed before says nothing of what came of it. */
+export const learnSent = (observed: Observed, sent: Sent): Observed => ({
+  ...observed,
+  sent,
+  remote: observed.remote && { ...observed.remote, live: false },
+})
 
 /** The issuer has deleted it: what it listed before is true but for this one. */
 export const learnRevoked = (observed: Observed, id: string): Observed => {
   const { remote, sent } = observed
-  const isSent = sent?.kind === 'Created' && sent.facts.id === id
+  const isSent = sent !== undefined && 'facts' in sent && sent.facts.id === id
   return {
     ...observed,
     sent: isSent ? undefined : sent,

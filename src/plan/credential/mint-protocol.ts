@@ -1,22 +1,14 @@
 import type { CredentialRecord } from '../../api/credential-record.ts'
 import { CLOCK_SLACK } from '../clock-slack.ts'
-import type { MintReason } from '../mint-reason.ts'
-import { secretWrite } from '../secret-write.ts'
 import { awaitedUntil } from './awaited-until.ts'
 import { backingOff } from './backing-off.ts'
 import type { CredentialCheck } from './credential-check.ts'
-import type { CredentialSettings } from './credential-settings.ts'
 import { intentSettledAt } from './intent-settled.ts'
-import { knownIds } from './known-ids.ts'
+import { isMine } from './is-mine.ts'
 import { listed } from './listed.ts'
 import { marksOf } from './marks-of.ts'
 import { MOST_ABANDONED } from './most-abandoned.ts'
-import type { ObservedCredential } from './observed-credential.ts'
 import { orphans } from './orphans.ts'
-import { overlapOf } from './overlap-of.ts'
-import { retireAt } from './retire-at.ts'
-import { secretConflict } from './secret-conflict.ts'
-import { SECRET_HELD } from './secret-held.ts'
 import { slotsExhausted } from './slots.ts'
 import { withRecord } from './with-record.ts'
 
@@ -24,20 +16,6 @@ import { withRecord } from './with-record.ts'
  * What is done about a mint that is under way: docs/design/once-only-secrets.md. Each of these speaks up in one
  * phase of the record; what begins a mint is start-mint.ts.
  */
-
-/**
- * This process has created a credential that it may not publish any more: somebody gave the mint up
- * meanwhile, and nobody else knows the id.
- */
-export const fencedOut: CredentialCheck = (observed) => {
-  const { sent, turn, record } = observed
-  if (sent?.kind !== 'Created' || sent.turn !== turn) return undefined
-  if (!record.live) return { step: 'ReadRecord' }
-  const { content } = record
-  if (content !== undefined && knownIds(content).includes(sent.facts.id)) return undefined
-  if (isMine(content, turn)) return undefined
-  return { step: 'Revoke', id: sent.facts.id, why: 'Fenced' }
-}
 
 /** Of the turn that wrote the intent: create once, and put the secret into safety before anything else. */
 export const inFlightHere: CredentialCheck = (observed, now, settings) => {
@@ -64,6 +42,14 @@ export const inFlightHere: CredentialCheck = (observed, now, settings) => {
       return withRecord(observed, 'Unclaim', unclaimed)
     case 'Uncertain':
       return withRecord(observed, 'Fence', { ...content, phase: 'Abandoning' })
+    case 'Unfit': {
+      const { id, expiresAt } = sent.facts
+      const unfit = { id, expiresAt, retireAt: now, unpublished: true } as const
+      const previous = [...content.previous, unfit]
+      // It counts: what is never published must not be asked for without end.
+      const mints = content.mints + 1
+      return withRecord(observed, 'Forget', { ...unclaimed, previous, mints })
+    }
     case 'Created': {
       const { createdBy = content.createdBy } = sent.facts
       const sealed: CredentialRecord = {
@@ -76,12 +62,6 @@ export const inFlightHere: CredentialCheck = (observed, now, settings) => {
     }
   }
 }
-
-/** What has just been found out about the create, once the record tells it too. */
-export const createFailed: CredentialCheck = ({ sent, turn }) =>
-  sent !== undefined && sent.kind !== 'Created' && sent.turn === turn
-    ? { step: 'Fail', failure: sent.failure }
-    : undefined
 
 /** Somebody else began it and has not finished, or we did and nobody knows what came of it: nobody may go on with it. */
 export const inFlightElsewhere: CredentialCheck = (observed) => {
@@ -130,71 +110,6 @@ export const abandoning: CredentialCheck = (observed, now, settings) => {
     'Wipe',
   )
 }
-
-/** The secret is safe, and whoever finds it publishes it: the Secret first, then the record, then status. */
-export const sealed: CredentialCheck = (observed, now, settings) => {
-  const { record, credential, secret } = observed
-  const { content } = record
-  if (content?.phase !== 'Sealed' || content.sealed === undefined) return undefined
-  if (credential?.spec.valid !== true) return undefined
-  if (now >= content.sealed.expiresAt) {
-    if (!record.live) return { step: 'ReadRecord' }
-    const { intent: _intent, sealed: facts, ...rest } = content
-    const ended = { id: facts.id, expiresAt: facts.expiresAt, retireAt: now }
-    const previous = [...content.previous, ended]
-    return withRecord(observed, 'Forget', { ...rest, phase: 'Idle', previous }, 'Wipe')
-  }
-  if (observed.published !== undefined) {
-    if (!record.live) return { step: 'ReadRecord' }
-    return withRecord(observed, 'Finish', finished(observed, content, now, settings), 'Wipe')
-  }
-  if (secret.state === 'Absent' ? !secret.live : secret.live === undefined)
-    return { step: 'ReadSecret' }
-  if (!record.live) return { step: 'ReadRecord' }
-  const conflict = secretConflict(observed)
-  if (conflict !== undefined) return conflict
-  const write = secretWrite(secret, credential.spec.value.secret.type)
-  if (write === undefined) return SECRET_HELD
-  return {
-    step: 'Publish',
-    id: content.sealed.id,
-    write,
-    why: (content.intent?.why ?? 'FirstIssue') as MintReason,
-  }
-}
-
-function finished(
-  { credential, published }: ObservedCredential,
-  content: CredentialRecord,
-  now: number,
-  settings: CredentialSettings,
-): CredentialRecord {
-  const { intent, sealed: facts, current, ...rest } = content
-  const rotation = credential?.spec.valid === true ? credential.spec.value.rotation : undefined
-  const overlap = rotation === undefined ? 0 : overlapOf(rotation)
-  const next = facts && { rotation, facts, settings }
-  const retired =
-    current === undefined
-      ? []
-      : [
-          {
-            id: current.id,
-            expiresAt: current.expiresAt,
-            retireAt: retireAt(current.expiresAt, overlap, next, now),
-          },
-        ]
-  return {
-    ...rest,
-    phase: 'Idle',
-    ...(facts && { current: facts }),
-    ...(published && { published: { ...published, why: intent?.why ?? 'FirstIssue' } }),
-    previous: [...content.previous, ...retired],
-    mints: content.mints + 1,
-  }
-}
-
-const isMine = (content: CredentialRecord | undefined, turn: string): boolean =>
-  content?.phase === 'InFlight' && content.intent?.turn === turn
 
 /** Whether another object asked, or may have asked, for a credential with the same mark. */
 const isTaken = (siblings: readonly CredentialRecord[], requestedExpiresAt: number): boolean =>

@@ -73,6 +73,13 @@ export type ObservedRemote = {
 export type Sent =
   /** `facts` of what was created; its secret is kept beside, not here. */
   | { readonly kind: 'Created'; readonly turn: string; readonly facts: CredentialFacts }
+  /** Created, and of a life that nobody asked for: never published, and deleted as soon as its id is recorded. */
+  | {
+      readonly kind: 'Unfit'
+      readonly turn: string
+      readonly facts: CredentialFacts
+      readonly failure: Failure
+    }
   | { readonly kind: 'NotCommitted'; readonly turn: string; readonly failure: Failure }
   | { readonly kind: 'Uncertain'; readonly turn: string; readonly failure: Failure }
 

@@ -1,6 +1,6 @@
 import type { CredentialRecord } from '../../api/credential-record.ts'
 import type { RemoteCredential } from '../../api/remote-credential.ts'
-import { knownIds } from './known-ids.ts'
+import { isActive } from './is-active.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 
 /** A create that was given up. */
@@ -25,9 +25,16 @@ export function orphans(
   credentials: readonly RemoteCredential[],
 ): Orphans {
   const records = [...siblings.records, ...(record.content === undefined ? [] : [record.content])]
-  const held = new Set(records.flatMap(knownIds))
+  const held = records.flatMap(({ current, sealed, previous, kept = [] }) => [
+    ...[current, sealed].filter((each) => each !== undefined),
+    ...previous,
+    ...kept,
+  ])
+  const isHeld = (found: RemoteCredential): boolean => held.some((each) => isActive([found], each))
+  // Another issuer may ask as somebody else.
+  const ours = records.filter(({ issuer }) => issuer === record.content?.issuer)
   const ourselves = new Set(
-    [...records.map(({ createdBy }) => createdBy), principal].filter((name) => name !== undefined),
+    [...ours.map(({ createdBy }) => createdBy), principal].filter((name) => name !== undefined),
   )
   const underWay = new Set(
     siblings.records.flatMap(({ phase, intent }) =>
@@ -37,7 +44,7 @@ export function orphans(
   const marked = credentials.filter(
     (each) =>
       each.status === 'active' &&
-      !held.has(each.id) &&
+      !isHeld(each) &&
       givenUp.some((intent) => bearsMark(each, intent)),
   )
   const isOurs = (each: RemoteCredential): boolean =>

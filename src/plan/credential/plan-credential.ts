@@ -10,7 +10,7 @@ import {
   suspended,
 } from './checks-credential.ts'
 import { alreadyExpired, expiredForGood, revoked } from './checks-ending.ts'
-import { recordLost, recordUnreadable, untold } from './checks-record.ts'
+import { policyUnrecorded, recordLost, recordUnreadable, untold } from './checks-record.ts'
 import {
   orphanLeft,
   orphanUnproved,
@@ -19,21 +19,16 @@ import {
   remoteFailing,
 } from './checks-remote.ts'
 import { secretForeign, secretNeedsRead, secretTouched } from './checks-secret.ts'
+import { createFailed, fencedOut } from './checks-sent.ts'
 import { grantWithdrawn, lostForGood } from './checks-withdrawn.ts'
 import { cleanUp } from './clean-up.ts'
 import type { CredentialCheck } from './credential-check.ts'
 import type { CredentialSettings } from './credential-settings.ts'
 import type { CredentialStep } from './credential-step.ts'
-import {
-  abandoning,
-  createFailed,
-  fencedOut,
-  inFlightElsewhere,
-  inFlightHere,
-  sealed,
-} from './mint-protocol.ts'
+import { abandoning, inFlightElsewhere, inFlightHere } from './mint-protocol.ts'
 import type { ObservedCredential } from './observed-credential.ts'
-import { restartDue, restartRefused, retireDue } from './retire-previous.ts'
+import { sealed } from './publish-sealed.ts'
+import { restartDue, restartRefused, retireDue, unpublishedLeft } from './retire-previous.ts'
 import { mintDue } from './start-mint.ts'
 
 /**
@@ -58,6 +53,7 @@ export const CREDENTIAL_CHECKS: readonly CredentialCheck[] = [
   issuerMissing,
   // What was published is told, and looked at.
   untold,
+  policyUnrecorded,
   secretNeedsRead,
   // The issuer is asked now and then, but not while it fails.
   backingOff,
@@ -66,6 +62,7 @@ export const CREDENTIAL_CHECKS: readonly CredentialCheck[] = [
   grantWithdrawn,
   remoteDue,
   orphanLeft,
+  unpublishedLeft,
   retireDue,
   lostForGood,
   revoked,

@@ -5,6 +5,21 @@ import { listed } from './listed.ts'
 import type { ObservedCredential, ObservedWorkload } from './observed-credential.ts'
 import { withRecord } from './with-record.ts'
 
+/** What was created and never published is deleted as soon as the issuer is asked again. */
+export const unpublishedLeft: CredentialCheck = (observed) => {
+  const { record, remote } = observed
+  const { content } = record
+  const left = content?.previous.find(({ unpublished }) => unpublished === true)
+  if (content?.phase !== 'Idle' || left === undefined) return undefined
+  if (!record.live) return { step: 'ReadRecord' }
+  if (remote?.live !== true) return { step: 'ReadRemote' }
+  const found = listed(observed)
+  if (found === undefined) return undefined
+  if (isActive(found.credentials, left)) return { step: 'Revoke', id: left.id, why: 'Orphan' }
+  const previous = content.previous.filter(({ id }) => id !== left.id)
+  return withRecord(observed, 'Retire', { ...content, previous })
+}
+
 /** Workloads see a new credential by a restart: each once, and only while an old one is to be retired. */
 export const restartDue: CredentialCheck = (observed) => {
   const { credential, record, workloads } = observed
@@ -30,10 +45,11 @@ export const restartDue: CredentialCheck = (observed) => {
 export const retireDue: CredentialCheck = (observed, now) => {
   const { credential, secret, record, remote } = observed
   const { content } = record
+  const published = (content?.previous ?? []).filter(({ unpublished }) => unpublished !== true)
   // What has ended waits for nobody, and is not hidden by one that does.
   const over =
-    content?.previous.find(({ expiresAt }) => now >= expiresAt) ??
-    content?.previous.find(({ retireAt }) => now >= retireAt)
+    published.find(({ expiresAt }) => now >= expiresAt) ??
+    published.find(({ retireAt }) => now >= retireAt)
   if (content?.phase !== 'Idle' || over === undefined) return undefined
   if (credential?.spec.valid !== true) return undefined
   const { rolloutRestart } = credential.spec.value

@@ -29,7 +29,11 @@ export function slotsExhausted(
   const { content } = observed.record
   if (remote === undefined) return undefined
   const at = remote.date ?? now
-  const underWay = observed.siblings.records.reduce(
+  // Of others who only share its name, perhaps, the list tells what there is.
+  const sameIssuer = observed.siblings.records.filter(
+    ({ issuer }) => issuer === observed.issuer?.key,
+  )
+  const underWay = sameIssuer.reduce(
     (sum, record) => sum + unlisted(record, remote.credentials, now, settings),
     0,
   )
@@ -46,8 +50,7 @@ export function slotsExhausted(
   // Whoever rotates needs a second slot for a while: who begins leaves room for it.
   const needed =
     isFirst &&
-    (rotates(observed) ||
-      observed.siblings.records.some((each) => each.slots === 2 && holdsSlots(each, at)))
+    (rotates(observed) || sameIssuer.some((each) => each.slots === 2 && holdsSlots(each, at)))
       ? 2
       : 1
   if (active.length + underWay + needed <= SLOTS - KEPT_FREE) return undefined

@@ -6,7 +6,7 @@ import type { MintReason } from '../mint-reason.ts'
 import { secretWrite } from '../secret-write.ts'
 import { chooseExpiry } from './choose-expiry.ts'
 import type { CredentialCheck } from './credential-check.ts'
-import { credentialDue } from './credential-due.ts'
+import { credentialDue, revokedElsewhere } from './credential-due.ts'
 import type { CredentialSettings } from './credential-settings.ts'
 import type { CredentialStep } from './credential-step.ts'
 import { holdsSlots } from './holds-slots.ts'
@@ -27,12 +27,25 @@ export const mintDue: CredentialCheck = (observed, now, settings) => {
   const { content } = observed.record
   if (content !== undefined && content.phase !== 'Idle') return undefined
   const why = credentialDue(observed, now, settings)
-  if (why === undefined) return undefined
+  if (why === undefined) return lookAgain(observed, now, settings)
   const unready = secretConflict(observed) ?? issuerUnready(observed)
   if (unready !== undefined) return unready
   const unseen = lookFirst(observed)
   if (unseen !== undefined) return unseen
   return refused(observed, now, settings) ?? begin(observed, why, now)
+}
+
+/** Reading the record makes a list stale that does not have the credential: it proves something only if asked again. */
+function lookAgain(
+  observed: ObservedCredential,
+  now: number,
+  settings: CredentialSettings,
+): CredentialStep | undefined {
+  const { credential, remote } = observed
+  if (credential?.spec.valid !== true || remote === undefined || remote.live) return undefined
+  if (credential.spec.value.rotation.policy === 'None') return undefined
+  const asIfLive = { ...observed, remote: { ...remote, live: true } }
+  return revokedElsewhere(asIfLive, now, settings) ? { step: 'ReadRemote' } : undefined
 }
 
 function issuerUnready({ issuer }: ObservedCredential): CredentialStep | undefined {
@@ -84,6 +97,10 @@ function refused(
     : undefined
 }
 
+/** What ends at another time is not taken for what comes of this create. */
+const NEAR_MS = 60_000
+const MOST_KNOWN = 64
+
 /** What the objects of one namespace may need together of one service account. */
 function overBudget(
   observed: ObservedCredential,
@@ -92,7 +109,12 @@ function overBudget(
 ): CredentialStep | undefined {
   const { siblings, owner } = observed
   const taken = siblings.records
-    .filter((each) => each.owner.namespace === owner.namespace && holdsSlots(each, now))
+    .filter(
+      (each) =>
+        each.issuer === observed.issuer?.key &&
+        each.owner.namespace === owner.namespace &&
+        holdsSlots(each, now),
+    )
     .reduce((sum, each) => sum + each.slots, 0)
   const needed = slotsOf(observed)
   if (taken + needed <= most) return undefined
@@ -143,7 +165,10 @@ function begin(
       requestedExpiresAt,
       requestedLifetime: wanted.requestedLifetime,
       startedAt: now,
-      knownIds: active.map(({ id }) => id),
+      knownIds: active
+        .filter(({ expiresAt }) => Math.abs(expiresAt - requestedExpiresAt) <= NEAR_MS)
+        .slice(0, MOST_KNOWN)
+        .map(({ id }) => id),
       why,
     },
   })

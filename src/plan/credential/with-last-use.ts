@@ -7,11 +7,14 @@ import { sameJson } from './same-json.ts'
 
 type Status = ServiceAccountCredentialStatus
 
+/** So much later (milliseconds) than the issuer was asked no use can have been; clocks differ by less. */
+const MOST_AHEAD = 600_000
+
 /**
  * Completes a status with when the published credential was used last, as the issuer reports it. Coarsely: a
  * use is written when it is the first, from another address, or at least `interval` later than what stands
- * there; or when the status is written anyway. It never goes back, and outlives a rotation until the new
- * credential is used.
+ * there; or when the status is written anyway. It never goes back, but from a time that was yet to come, and
+ * outlives a rotation until the new credential is used.
  *
  * @param before as it stands at the API server
  * @param interval milliseconds
@@ -24,7 +27,7 @@ export function withLastUse(
 ): Status {
   const seen = remoteEntry(observed, after.credential?.id)
   if (seen === undefined) return after
-  const used = seen.entry === undefined ? after : withUse(before, after, seen.entry, interval)
+  const used = withUse(before, after, seen.entry, latestUse(observed, seen), interval)
   const isNews = used !== after || reportsAnew(before, after)
   return isNews ? { ...used, checkedAt: formatTime(seen.at) } : after
 }
@@ -33,16 +36,22 @@ export function withLastUse(
 const reportsAnew = ({ credential: before }: Status, { credential: after }: Status): boolean =>
   before !== undefined && before.id === after?.id && before.status !== after.status
 
+/** By whichever clock is ahead, ours or the issuer's. */
+const latestUse = ({ remote }: ObservedCredential, { at }: RemoteEntry): number =>
+  Math.max(at, (remote?.result.ok === true ? remote.result.date : undefined) ?? at) + MOST_AHEAD
+
 function withUse(
   before: Status,
   after: Status,
-  { lastUsedAt, lastUsedIp }: NonNullable<RemoteEntry['entry']>,
+  { lastUsedAt, lastUsedIp }: Partial<NonNullable<RemoteEntry['entry']>> = {},
+  latest: number,
   interval: number,
 ): Status {
-  if (lastUsedAt === undefined) return after
+  if (lastUsedAt === undefined || lastUsedAt > latest) return after
   const at = formatTime(lastUsedAt)
   if (at === after.lastUsedAt && lastUsedIp === after.lastUsedIp) return after
-  const known = parseTime(after.lastUsedAt)
+  const told = parseTime(after.lastUsedAt)
+  const known = told === undefined || told > latest ? undefined : told
   const later = known === undefined ? Number.POSITIVE_INFINITY : (parseTime(at) ?? 0) - known
   if (later < 0) return after
   const elsewhere = lastUsedIp !== undefined && lastUsedIp !== after.lastUsedIp

@@ -1,12 +1,14 @@
 import type { CredentialFacts } from '../../api/credential-record.ts'
 import type { RemoteCredential } from '../../api/remote-credential.ts'
-import { retryable } from '../../failure.ts'
+import { type Failure, retryable, stalled } from '../../failure.ts'
 import type { CreateResult } from '../../issue/credential-service.ts'
 import type { CredentialStep } from '../../plan/credential/credential-step.ts'
 import { learnSent } from '../../plan/credential/learn.ts'
 import type { ObservedCredential, Sent } from '../../plan/credential/observed-credential.ts'
+import { unfitLife } from '../../plan/credential/unfit-life.ts'
 import { type Asked, askIssuer } from './ask-issuer.ts'
 import type { Context, CredentialPerformed } from './context.ts'
+import type { CredentialPorts } from './credential-ports.ts'
 import { failed } from './failed.ts'
 import { learned } from './learned.ts'
 import { readRemote } from './read-remote.ts'
@@ -15,6 +17,7 @@ type Create = Extract<CredentialStep, { step: 'Create' }>
 
 /** Until the lease has been renewed. */
 const SOON_MS = 1000
+const DAY_MS = 86_400_000
 
 /**
  * Creates a credential: sent once, only while this process leads and will for long enough to put what
@@ -57,16 +60,25 @@ async function send(
 ): Promise<Sent> {
   const { turn } = observed
   const started = ports.clock.monotonic()
+  const askedAt = ports.clock.now()
   memory.startedAt = started
   memory.sent = { kind: 'Uncertain', turn, failure: unanswered }
-  const result = await service.create(serviceAccount, requestedExpiresAt, signal)
-  const sent = toSent(result, observed, ports.clock.now())
+  const result = service.isReserved(clientId, observed.owner.namespace)
+    ? ({ kind: 'NotCommitted', failure: reserved(serviceAccount) } as const)
+    : await service.create(
+        serviceAccount,
+        requestedExpiresAt,
+        () => mayStillSend(ports, observed),
+        signal,
+      )
+  const times = { requestedExpiresAt, askedAt, now: ports.clock.now() }
+  const sent = toSent(result, times, observed)
   memory.sent = sent
   const seconds = (ports.clock.monotonic() - started) / 1000
   const about = { key, issuer, serviceAccount, seconds }
   if (result.kind === 'Created') {
     memory.secret = { clientId, clientSecret: result.clientSecret }
-    ports.views.added(issuer, result.credential)
+    ports.views.added(issuer, serviceAccount, result.credential)
     ports.tell.created({ ...about, id: result.credential.id })
   } else {
     pauseFor(result.failure)
@@ -76,28 +88,56 @@ async function send(
   return sent
 }
 
+const reserved = (serviceAccount: string): Failure =>
+  stalled(
+    'NotGranted',
+    `${serviceAccount} is the service account that the operator itself is at the issuer, with a Secret of another namespace: nobody else may be it. Use another service account`,
+  )
+
 const unanswered = retryable(
   'IssuerUnavailable',
   'what became of the request for a credential is not known',
 )
 
-function toSent(result: CreateResult, observed: ObservedCredential, now: number): Sent {
+/**
+ * The operator's own credentials at the issuer may have to be fetched first: the lease, and the time after which
+ * others look for what came of it, are held against the clock once more right before the request leaves.
+ */
+function mayStillSend(ports: CredentialPorts, { record }: ObservedCredential): boolean {
+  const { startedAt = Number.NEGATIVE_INFINITY } = record.content?.intent ?? {}
+  const isEarly = ports.clock.now() < startedAt + ports.settings.settleTime / 2
+  return isEarly && ports.mayWrite() && ports.mayCreate()
+}
+
+type Times = {
+  readonly requestedExpiresAt: number
+  readonly askedAt: number
+  readonly now: number
+}
+
+function toSent(result: CreateResult, times: Times, observed: ObservedCredential): Sent {
   const { turn, record } = observed
   if (result.kind !== 'Created') return { ...result, turn }
+  const { requestedExpiresAt, now } = times
   const requestedLifetime = record.content?.intent?.requestedLifetime
   const { credential } = result
-  const facts = factsOf(credential, requestedLifetime ?? credential.expiresAt - now, now)
-  return { kind: 'Created', turn, facts }
+  const facts = factsOf(credential, requestedLifetime ?? credential.expiresAt - now, times)
+  const failure = unfitLife(facts, requestedExpiresAt, now)
+  return failure === undefined
+    ? { kind: 'Created', turn, facts }
+    : { kind: 'Unfit', turn, facts, failure }
 }
 
 function factsOf(
   { id, uid, createdBy, createdAt = 0, expiresAt, selfLink }: RemoteCredential,
   requestedLifetime: number,
-  now: number,
+  { askedAt, now }: Times,
 ): CredentialFacts {
   return {
     id,
-    createdAt: createdAt > 0 ? createdAt : now,
+    // Nobody was here a day ago, or will be: whose clock is so wrong has said nothing.
+    createdAt: Math.abs(createdAt - now) < DAY_MS ? createdAt : now,
+    askedAt,
     expiresAt,
     requestedLifetime,
     ...(uid !== undefined && { uid }),

@@ -17,7 +17,7 @@ export type CredentialCaches = Pick<
 > & {
   /** @param uid of the object; undefined: none is in the cache; without `content`: it cannot be read */
   record(uid: string): CachedRecord | undefined
-  /** Of all objects for one service account. */
+  /** Of all objects that may share the slots of the service account. */
   recordsFor(issuer: string, serviceAccount: string): readonly CredentialRecord[]
 }
 
@@ -29,6 +29,8 @@ export type CachedRecord = {
 /** Of a turn: who it is for, and what is asked of whom. */
 export type Subject = {
   readonly owner: CredentialRecord['owner']
+  /** undefined: there is no object of this uid any more. */
+  readonly credential: ServiceAccountCredential | undefined
   /** Of issuerKeyOf(), and whose credentials; undefined while neither object nor record tells. */
   readonly issuer: string | undefined
   readonly serviceAccount: string | undefined
@@ -59,9 +61,8 @@ export function gatherCredential(
   kept: Pick<Memory, 'turn' | 'sent'>,
 ): ObservedCredential {
   const { caches, views } = ports
-  const { owner, issuer, serviceAccount } = subjectOf(caches, key)
+  const { owner, credential, issuer, serviceAccount } = subjectOf(caches, key)
   const { namespace, uid } = owner
-  const credential = objectOf(caches, owner)
   const record = caches.record(uid)
   const service = issuer === undefined ? undefined : ports.credentials(issuer)
   return {
@@ -96,6 +97,7 @@ export function subjectOf(caches: CredentialCaches, key: string): Subject {
   const spec = credential?.spec.valid === true ? credential.spec.value : undefined
   return {
     owner,
+    credential,
     issuer: record?.issuer ?? (credential && issuerKeyOf(credential)),
     serviceAccount: record?.serviceAccount ?? spec?.serviceAccount,
   }

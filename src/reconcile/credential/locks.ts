@@ -1,24 +1,31 @@
-/** One at a time of each name, in the order in which they came; within this process. */
+/** One at a time of each name; within this process. */
 export type Locks = {
-  hold<T>(name: string, work: () => Promise<T>): Promise<T>
+  tryHold<T>(name: string, work: () => Promise<T>): Held<T>
 }
 
+export type Held<T> =
+  | { readonly begun: Promise<T> }
+  /** Somebody else holds it, and has turned away so many meanwhile, this one among them. */
+  | { readonly begun: undefined; readonly turnedAway: number }
+
 export function createLocks(): Locks {
-  const last = new Map<string, Promise<unknown>>()
+  const turnedAway = new Map<string, number>()
+
+  async function hold<T>(name: string, work: () => Promise<T>): Promise<T> {
+    turnedAway.set(name, 0)
+    try {
+      return await work()
+    } finally {
+      turnedAway.delete(name)
+    }
+  }
+
   return {
-    async hold(name, work) {
-      const before = last.get(name)
-      const mine = (async () => {
-        // Whatever became of the one before, it is over.
-        await before?.catch(() => undefined)
-        return work()
-      })()
-      last.set(name, mine)
-      try {
-        return await mine
-      } finally {
-        if (last.get(name) === mine) last.delete(name)
-      }
+    tryHold(name, work) {
+      const before = turnedAway.get(name)
+      if (before === undefined) return { begun: hold(name, work) }
+      turnedAway.set(name, before + 1)
+      return { begun: undefined, turnedAway: before + 1 }
     },
   }
 }

@@ -1,3 +1,4 @@
+import { knownIds } from '../../plan/credential/known-ids.ts'
 import type { ObservedCredential, Sent } from '../../plan/credential/observed-credential.ts'
 import type { KeptSecret } from '../../write/kept-secret.ts'
 
@@ -34,5 +35,8 @@ export function syncMemory(memory: Memory, { sent }: ObservedCredential): void {
  */
 export function isToBeKept({ sent, record, turn }: ObservedCredential): boolean {
   if (sent?.kind === 'Created') return true
+  if (sent?.kind === 'Unfit') {
+    return record.content === undefined || !knownIds(record.content).includes(sent.facts.id)
+  }
   return record.content?.phase === 'InFlight' && record.content.intent?.turn === turn
 }

@@ -1,8 +1,8 @@
 import { credentialSecretNameOf } from '../../api/credential-secret-name-of.ts'
 import type { ObservedCredential } from '../../plan/credential/observed-credential.ts'
 import type { ObservedSecret } from '../../plan/observed.ts'
-import { CREDENTIAL_SECRET_KEYS } from '../../render/credential-secret-keys.ts'
-import type { LiveSecret, SecretWriter } from '../../write/secret.ts'
+import { onlyCredentialKeys } from '../../render/only-credential-keys.ts'
+import type { SecretWriter } from '../../write/secret.ts'
 import { liveSecret } from '../live-secret.ts'
 
 /**
@@ -18,13 +18,5 @@ export async function readSecret(
   if (credential === undefined) return { state: 'Absent', live: true }
   const name = credentialSecretNameOf(credential)
   const live = await secrets.read(credential.metadata.namespace, name)
-  return liveSecret(live && { ...live, data: written(live.data) })
+  return liveSecret(live && { ...live, data: onlyCredentialKeys(live.data) })
 }
-
-const written = (data: LiveSecret['data']): LiveSecret['data'] =>
-  Object.fromEntries(
-    CREDENTIAL_SECRET_KEYS.flatMap((key) => {
-      const value = data[key]
-      return value === undefined ? [] : [[key, value]]
-    }),
-  )

@@ -12,12 +12,16 @@ import { createLocks } from './locks.ts'
 import { isToBeKept, type Memory, newMemory, syncMemory } from './memory.ts'
 import { performCredential } from './perform-credential.ts'
 import { reportCredential } from './report-credential.ts'
+import { slotScope } from './slot-scope.ts'
 
 /** A mint from end to end takes half as many. */
 const MOST_STEPS = 40
 /** However slowly everybody answers: others wait for the same service account. */
 const LONGEST_TURN_MS = 120_000
 const SOON_MS = 1000
+/** Another object of the service account has its turn. */
+const HELD_MS = 250
+const MOST_HELD_MS = 10_000
 /** A report that the API server does not take is tried again at least so often. */
 const LATEST_MS = 60_000
 
@@ -78,9 +82,14 @@ export function createReconcileCredential(
   }
 
   return async function reconcileCredential(key, signal) {
-    const { issuer, serviceAccount } = subjectOf(ports.caches, key)
-    const name = serviceAccount === undefined ? key : `${issuer} ${serviceAccount}`
-    return locks.hold(name, async () => (signal.aborted ? undefined : turn(key, signal)))
+    const { issuer, serviceAccount, credential } = subjectOf(ports.caches, key)
+    const isAlone = issuer === undefined || serviceAccount === undefined
+    const name = isAlone ? key : slotScope(issuer, serviceAccount)
+    const held = locks.tryHold(name, () => turn(key, signal))
+    if (held.begun !== undefined) return held.begun
+    // Whoever waited here would keep a worker from everybody else; the more there are, the later they come back.
+    const wait = Math.min(HELD_MS * held.turnedAway, MOST_HELD_MS)
+    return { at: ports.clock.now() + wait, deadline: credentialDeadline(credential) }
   }
 }
 

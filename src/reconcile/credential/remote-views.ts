@@ -18,7 +18,7 @@ export type RemoteViews = {
   get(issuer: string, serviceAccount: string): RemoteView | undefined
   keep(issuer: string, serviceAccount: string, view: RemoteView): void
   /** What we did ourselves since. */
-  added(issuer: string, credential: RemoteCredential): void
+  added(issuer: string, serviceAccount: string, credential: RemoteCredential): void
   removed(issuer: string, serviceAccount: string, id: string): void
   /** Nothing of it holds any more: it is gone, or asks somewhere else or as somebody else. */
   forget(issuer: string): void
@@ -53,8 +53,8 @@ export function createRemoteViews(): RemoteViews {
   return {
     get: (issuer, serviceAccount) => views.get(keyOf(issuer, serviceAccount)),
     keep: (issuer, serviceAccount, view) => keep(keyOf(issuer, serviceAccount), view),
-    added: (issuer, credential) =>
-      change(keyOf(issuer, credential.serviceAccountId), (all) => [
+    added: (issuer, serviceAccount, credential) =>
+      change(keyOf(issuer, serviceAccount), (all) => [
         ...all.filter(({ id }) => id !== credential.id),
         credential,
       ]),

@@ -1,4 +1,5 @@
 import { type Failure, retryable, stalled } from '../../failure.ts'
+import { askedAt } from '../../plan/credential/asked-at.ts'
 import type { CredentialStep } from '../../plan/credential/credential-step.ts'
 import { learnRemote, learnRevoked } from '../../plan/credential/learn.ts'
 import type {
@@ -47,9 +48,10 @@ async function notFound(
   const { sent } = observed
   const { settleTime } = context.ports.settings
   const isFresh =
-    sent?.kind === 'Created' &&
+    sent !== undefined &&
+    'facts' in sent &&
     sent.facts.id === id &&
-    context.ports.clock.now() < sent.facts.createdAt + settleTime
+    context.ports.clock.now() < askedAt(sent.facts) + settleTime
   // The issuer may not show yet what it has just created.
   if (isFresh) return failed(unsettled(id))
   return learned(learnRevoked(learnRemote(observed, at, result), id))

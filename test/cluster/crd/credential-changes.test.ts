@@ -83,6 +83,23 @@ test.each([
   },
 )
 
+test.each([
+  ['begins', { lifetime: '720h' }, { ...ROTATING, lifetime: '10s' }, LIFE],
+  ['begins', {}, { ...ROTATING, lifetime: '10s' }, LIFE],
+  ['begins', { expiresAt: '2026-12-31T00:00:00Z' }, { ...ROTATING, expiresAt: null }, END],
+  ['ends', { ...ROTATING, lifetime: '720h' }, { rotation: null, lifetime: '10s' }, LIFE],
+  ['ends', { ...ROTATING, lifetime: '720h' }, { rotation: null, lifetime: null }, LIFE],
+  ['ends', ROTATING, { rotation: null, expiresAt: '2026-12-31T00:00:00Z' }, END],
+])(
+  'no edit in which rotation %s asks for another life: from %j by %j',
+  async (_what, before, after, message) => {
+    await create(before)
+    const { spec } = await current()
+    expect(await merge({ spec: after })).toMatchObject(refused(message))
+    expect((await current())['spec']).toStrictEqual(spec)
+  },
+)
+
 test('a rotating credential may ask for another life, which the next one gets', async () => {
   await create({ ...ROTATING, lifetime: '720h' })
   for (const lifetime of ['240h', null, '480h']) {
@@ -93,7 +110,8 @@ test('a rotating credential may ask for another life, which the next one gets', 
 test('rotation may begin and end, and all else that is about the next one may change', async () => {
   await create({ lifetime: '720h' })
   const changes = [
-    { rotation: { policy: 'BeforeExpiry', atPercent: 50, overlap: '2h' }, lifetime: '240h' },
+    { rotation: { policy: 'BeforeExpiry', atPercent: 50, overlap: '2h' } },
+    { lifetime: '240h' },
     { rotation: { policy: 'None', atPercent: null, overlap: null } },
     { overMaximum: 'Reject' },
     { deletionPolicy: 'Orphan' },

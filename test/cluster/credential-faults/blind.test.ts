@@ -1,21 +1,27 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { until } from '../../kit/until.ts'
 import type { FaultObject } from './credential-api.ts'
 import { FLOWS } from './flows.ts'
 import { settled } from './settled.ts'
 import { type FaultWorld, startFaultWorld } from './start-fault-world.ts'
-
-/** Several rounds of last use, and of whatever is tried slowly. */
-const BLIND_MS = 12_000
+import { stayBlind } from './stay-blind.ts'
+import { waitTurn } from './wait-turn.ts'
 
 let world: FaultWorld
 
+/** Others may be before it. */
+const TURN_MS = 3_600_000
+
+let turn: AsyncDisposable
+
 beforeAll(async () => {
+  turn = await waitTurn()
   world = await startFaultWorld()
-  await world.start()
-})
+  await world.start({ flags: ['--last-used-interval=1s'] })
+}, TURN_MS)
 afterAll(async () => {
   await world?.[Symbol.asyncDispose]()
+  await turn?.[Symbol.asyncDispose]()
 })
 
 type Conditions = readonly {
@@ -29,6 +35,11 @@ async function conditionsOf(object: FaultObject): Promise<Conditions> {
   const seen = (await world.api.look([object])).get(object)
   return seen?.object?.status?.conditions ?? []
 }
+
+const condition = (object: FaultObject, type: string): Promise<Conditions[number]> =>
+  until(`${object.name} has a condition ${type}`, async () =>
+    (await conditionsOf(object)).find((each) => each.type === type),
+  )
 
 test('an issuer that answers 404 to everything: nothing is deleted, nothing issued, the Secret stays, the condition says what to check, and it heals', async () => {
   const { k0rdent, api } = world
@@ -47,21 +58,20 @@ test('an issuer that answers 404 to everything: nothing is deleted, nothing issu
   const counts = [creates().length, deletes().length]
   await api.refresh(rotating, 'please')
   await api.create(fresh, { lifetime: '1h' })
-  await sleep(BLIND_MS)
+  await stayBlind(world, [...all, fresh])
   expect([creates().length, deletes().length]).toEqual(counts)
   const during = await api.look([...all, fresh])
   for (const object of all) {
     expect(during.get(object)?.secret).toEqual(before.get(object)?.secret)
-    const conditions = await conditionsOf(object)
-    expect(conditions.find(({ type }) => type === 'Ready')?.status).toBe('True')
-    const failing = conditions.find(({ type }) => type === 'RefreshFailing')
-    expect([object.name, failing?.reason]).toEqual([object.name, 'NotFoundOrDenied'])
-    expect(failing?.message).toContain('tenant administrator')
-    expect(failing?.message).toContain(object.serviceAccount)
+    const failing = await condition(object, 'RefreshFailing')
+    expect([object.name, failing.reason]).toEqual([object.name, 'NotFoundOrDenied'])
+    expect(failing.message).toContain('tenant administrator')
+    expect(failing.message).toContain(object.serviceAccount)
+    expect((await condition(object, 'Ready')).status).toBe('True')
   }
   expect(during.get(fresh)?.secret).toBe(undefined)
-  const stalled = (await conditionsOf(fresh)).find(({ type }) => type === 'Stalled')
-  expect([stalled?.status, stalled?.reason]).toEqual(['True', 'NotFoundOrDenied'])
+  const stalled = await condition(fresh, 'Stalled')
+  expect([stalled.status, stalled.reason]).toEqual(['True', 'NotFoundOrDenied'])
 
   k0rdent.blind(false)
   const ready = { end: 'Ready' } as const

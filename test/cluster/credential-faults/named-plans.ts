@@ -8,6 +8,7 @@ import { runFaults } from './run-faults.ts'
 import { runKills } from './run-kills.ts'
 import { settled } from './settled.ts'
 import type { FaultWorld, StartOperator } from './start-fault-world.ts'
+import { stayBlind } from './stay-blind.ts'
 
 /** A plan that a certain mistake does not survive. It starts and kills operators of its own, one at a time. */
 export type NamedPlan = (
@@ -24,8 +25,6 @@ const DELETE = { side: 'iam', what: 'iam delete', nth: 0 } as const
 const PUBLISH = { side: 'api', what: 'patch secrets (target)', nth: 0 } as const
 
 const HELD_MS = 20_000
-const ARRIVES_MS = 700
-const BLIND_MS = 9000
 const ROTATIONS = 12
 
 let count = 0
@@ -88,7 +87,7 @@ export const NAMED_PLANS = {
       const second = await world.start(options)
       await reached(remove, DELETE.what)
       seal.release()
-      await sleep(ARRIVES_MS)
+      await seal.over
       remove.release()
       const wrong = await judge(world, [{ object, run }], withinMs)
       await second.kill()
@@ -115,24 +114,43 @@ export const NAMED_PLANS = {
     await world.api.refresh(object, 'two')
     await settled(world, [{ object, wanted: flow.wanted }])
     publish.release()
-    await sleep(ARRIVES_MS)
+    await publish.over
     const wrong = await judge(world, [{ object, run }], withinMs)
     await second.kill()
     return wrong
   },
 
   'the issuer answers 404 to everything for a while': async (world, options, withinMs) => {
-    const operator = await world.start(options)
+    const flags = ['--last-used-interval=1s']
+    const operator = await world.start({ ...options, flags })
     const flow = { ...FLOWS.rotate, creates: 0, wanted: { end: 'Ready' } } as const
     const rotating = oneOf(world, flow)
     const once = oneOf(world, flow)
     await flow.prepare(world, [rotating.object])
     await world.api.create(once.object, { lifetime: '1h' })
     await settled(world, [{ object: once.object, wanted: flow.wanted }])
-    world.k0rdent.blind(true)
-    await sleep(BLIND_MS)
+    await stayBlind(world, [rotating.object, once.object])
     world.k0rdent.blind(false)
     const wrong = await judge(world, [rotating, once], withinMs)
+    await operator.kill()
+    return wrong
+  },
+
+  'somebody deletes a credential at the issuer': async (world, options, withinMs) => {
+    const operator = await world.start(options)
+    const flow = {
+      ...FLOWS.rotate,
+      creates: 1,
+      overlapMs: -Infinity,
+      wanted: { end: 'Ready' },
+    } as const
+    const robbed = oneOf(world, flow)
+    const { name, serviceAccount } = robbed.object
+    await flow.prepare(world, [robbed.object])
+    // Its workload would rightly fail from now on.
+    world.consumers.end(`${name}-credential`)
+    for (const { id } of world.k0rdent.ledger.active(serviceAccount)) world.k0rdent.revoke(id)
+    const wrong = await judge(world, [robbed], withinMs)
     await operator.kill()
     return wrong
   },

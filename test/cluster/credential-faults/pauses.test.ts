@@ -1,68 +1,73 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { singlePlans } from '../../kit/faults/io-plans.ts'
-import type { IoEntry } from '../../kit/faults/io-point.ts'
 import { bySize } from '../../kit/faults/run-size.ts'
 import { FLOWS } from './flows.ts'
 import { recordFlow } from './record-flow.ts'
 import type { Run } from './run.ts'
-import { runAll } from './run-all.ts'
 import { runPauses } from './run-pauses.ts'
+import { runSideBySide } from './run-side-by-side.ts'
 import { say } from './say.ts'
-import { type FaultOperator, type FaultWorld, startFaultWorld } from './start-fault-world.ts'
+import type { FaultOperator, FaultWorld } from './start-fault-world.ts'
+import { type Site, type Sites, startSites } from './start-sites.ts'
+import { waitTurn } from './wait-turn.ts'
 
 const FLOWS_NOW = bySize({
   short: [FLOWS.mint, FLOWS.rotate],
   full: [FLOWS.mint, FLOWS.rotate, FLOWS.expire, FLOWS.delete],
 })
-const BATCH = 64
-const TIMEOUT_MS = bySize({ short: 120_000, full: 600_000 })
+const SITES = 4
+const TIMEOUT_MS = bySize({ short: 120_000, full: 900_000 })
+const FAULTS = ['kill', 'stall'] as const
 
-let world: FaultWorld
-let team: readonly FaultOperator[]
+type Pair = { readonly world: FaultWorld; readonly team: readonly FaultOperator[] }
+
+let sites: Sites
+let pairs: readonly Pair[]
 const runs: Run[] = []
 
-/** Create, seal and publish; in full all calls. */
-const chosen = (trace: readonly IoEntry[]): readonly IoEntry[] =>
-  bySize({
-    short: (() => {
-      const create = trace.findIndex(({ what }) => what === 'iam create')
-      const after = trace.slice(create)
-      const seal = after.find(({ what }) => what === 'patch secrets (record)')
-      const publish = after.find(({ what }) => /^(create|patch) secrets \(target\)$/.test(what))
-      return [trace[create], seal, publish].filter((point) => point !== undefined)
-    })(),
-    full: trace,
-  })
+/** Others may be before it. */
+const TURN_MS = 3_600_000
+
+let turn: AsyncDisposable
 
 beforeAll(async () => {
-  world = await startFaultWorld()
-  const leader = await world.start()
+  turn = await waitTurn()
+  sites = await startSites(SITES)
+  const [{ world }] = sites.all as readonly [Site]
   for (const flow of FLOWS_NOW) {
-    const points = chosen(await recordFlow(world, flow))
-    const plans = singlePlans(points).filter(({ fault }) => fault === 'kill')
+    const plans = singlePlans(await recordFlow(world, flow), FAULTS)
     runs.push(...plans.map((plan) => ({ flow, plan })))
   }
-  team = [leader, await world.start()]
-})
+  pairs = await Promise.all(
+    sites.all.map(async (site) => ({
+      world: site.world,
+      team: [site.operator, await site.world.start()],
+    })),
+  )
+}, TURN_MS)
 afterAll(async () => {
-  await world?.[Symbol.asyncDispose]()
+  await sites?.[Symbol.asyncDispose]()
+  await turn?.[Symbol.asyncDispose]()
 })
 
-for (const [waking, when] of [
-  ['early', 'as soon as another one leads'],
-  ['late', 'when another one has done everything'],
+for (const [waking, half, when] of [
+  ['early', 0, 'as soon as another one leads'],
+  ['late', 1, 'when another one has done everything'],
 ] as const) {
-  test(
-    `a leader that is stopped across its lease after any call and wakes up ${when} harms nothing`,
+  test.concurrent(
+    `a leader that is stopped across its lease at any call and wakes up ${when} harms nothing`,
     async () => {
-      const { ran, wrong } = await runAll(runs, BATCH, (batch) =>
+      // In short each is woken one way or the other, in full both ways.
+      const mine = runs.filter((_, at) => bySize({ short: at % 2 === half, full: true }))
+      const here = pairs.filter((_, at) => at % 2 === half)
+      const { ran, wrong } = await runSideBySide(here, mine, ({ world, team }, batch) =>
         runPauses(world, batch, team, waking),
       )
-      say(`${ran.length} pauses of ${runs.length}, woken ${waking}`)
+      say(`${ran.length} pauses of ${mine.length}, woken ${waking}`)
       expect(wrong).toEqual([])
-      expect(ran).toHaveLength(runs.length)
-      expect(runs.length).toBeGreaterThanOrEqual(6)
-      expect(world.consumers.failures()).toEqual([])
+      expect(ran).toHaveLength(mine.length)
+      expect(mine.length).toBeGreaterThanOrEqual(20)
+      expect(here.flatMap(({ world }) => world.consumers.failures())).toEqual([])
     },
     TIMEOUT_MS,
   )

@@ -14,7 +14,7 @@ const HELD_MS = 9000
 
 /**
  * Holds each object at its point, stops the leader across its lease when all are there, and wakes it up when the
- * other one leads; then the answers that were held arrive.
+ * other one leads; then the answers that were held arrive, and the calls that were on their way.
  */
 export async function runPauses(
   world: FaultWorld,
@@ -37,6 +37,8 @@ export async function runPauses(
   const missed = started.missing()
   for (const { armed } of started.all) armed.release()
   leader.operator.signal('SIGCONT')
+  const struck = started.all.filter((each) => !missed.includes(each))
+  await Promise.all(struck.map(({ armed }) => armed.over))
   await until('the one that slept knows that it does not lead', () => knowsToFollow(leader))
   return judgeRuns(world, started, missed)
 }

@@ -9,6 +9,7 @@ import { runFaults } from './run-faults.ts'
 import { runSideBySide } from './run-side-by-side.ts'
 import { say } from './say.ts'
 import { type Site, type Sites, startSites } from './start-sites.ts'
+import { waitTurn } from './wait-turn.ts'
 
 const FLOWS_NOW = bySize({
   short: [FLOWS.mint, FLOWS.rotate],
@@ -24,7 +25,13 @@ let sites: Sites
 const runs: Run[] = []
 let done = 0
 
+/** Others may be before it. */
+const TURN_MS = 3_600_000
+
+let turn: AsyncDisposable
+
 beforeAll(async () => {
+  turn = await waitTurn()
   sites = await startSites(SITES.disturbed + SITES.killed)
   const [{ world }] = sites.all as readonly [Site]
   for (const flow of FLOWS_NOW) {
@@ -32,9 +39,10 @@ beforeAll(async () => {
     say(`${flow.name}: ${trace.map(({ what }) => what).join(', ')}`)
     runs.push(...singlePlans(trace).map((plan) => ({ flow, plan })))
   }
-})
+}, TURN_MS)
 afterAll(async () => {
   await sites?.[Symbol.asyncDispose]()
+  await turn?.[Symbol.asyncDispose]()
 })
 
 test.concurrent(
@@ -58,11 +66,7 @@ test.concurrent(
   'after whatever call the operator is killed: every object ends as it should',
   async () => {
     const killed = runs.filter(({ plan }) => plan.fault === 'kill')
-    const { ran, wrong } = await runSideBySide(
-      sites.all.slice(SITES.disturbed),
-      killed,
-      killAtSite,
-    )
+    const { ran, wrong } = await runSideBySide(sites.all.slice(SITES.disturbed), killed, killAtSite)
     done += ran.length
     expect(wrong).toEqual([])
     expect(ran).toHaveLength(killed.length)

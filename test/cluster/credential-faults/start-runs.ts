@@ -27,6 +27,7 @@ const TREATMENTS: Readonly<Record<IoPlan['fault'], PointTreatment>> = {
   lose: 'lose',
   late: 'late',
   kill: 'hold',
+  stall: 'stall',
 }
 
 const FIRST_WITHIN_MS = 20_000

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Operator } from '../../kit/operator.ts'
 import { until } from '../../kit/until.ts'
 import { secretText } from '../operator/secret-text.ts'
+import { lookedAgain } from './looked-again.ts'
 import { type K0rdentWorld, startK0rdentWorld } from './start-k0rdent-world.ts'
 
 const NS = 'pipes'
@@ -18,7 +18,7 @@ beforeAll(async () => {
     controllerManager: true,
     k0rdent: { serviceAccounts: ['once', 'rotating', 'going', 'kept'].map(account) },
   })
-  operator = await world.startOperator()
+  operator = await world.startOperator({ flags: ['--last-used-interval=1s'] })
 })
 afterAll(async () => {
   await world?.[Symbol.asyncDispose]()
@@ -76,9 +76,9 @@ test('the record keeps no secret once it is published', async () => {
 
 test('nothing is written while nothing changes', async () => {
   await world.untilIssued([NS, 'once'])
-  await sleep(2000)
+  await lookedAgain(world, 'once')
   const before = (await world.calls()).length
-  await sleep(4000)
+  await lookedAgain(world, 'once')
   const later = (await world.calls()).slice(before).filter(({ what }) => !what.includes('leases'))
   expect(later).toEqual([])
 })

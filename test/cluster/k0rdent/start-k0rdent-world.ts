@@ -134,8 +134,12 @@ export async function startK0rdentWorld({
       for (const [nth, text] of k0rdent.issuedSecrets().entries()) {
         world.canary.learn({ what: `secret ${nth} of k0rdent`, text })
       }
-      await k0rdent.stop()
-      await world[Symbol.asyncDispose]()
+      // The operators end before that: what they say of an issuer that is gone names its address.
+      try {
+        await world[Symbol.asyncDispose]()
+      } finally {
+        await k0rdent.stop()
+      }
     },
   }
 }

@@ -63,11 +63,11 @@ export const INSISTENCES: Readonly<Record<string, Insistence>> = {
   },
 }
 
-/** @param until of performance.now() */
-export async function insist(name: string, target: Target, until: number): Promise<void> {
+/** @param isEnough asked before each */
+export async function insist(name: string, target: Target, isEnough: () => boolean): Promise<void> {
   const one = INSISTENCES[name]
   if (one === undefined) throw new RangeError(`nobody does ${name}`)
-  for (let nth = 0; performance.now() < until; nth += 1) {
+  for (let nth = 0; !isEnough(); nth += 1) {
     await one.act(target, nth)
     await sleep(EVERY_MS)
   }

@@ -3,85 +3,35 @@ import { options } from '../../../src/config/options.ts'
 import { until } from '../../kit/until.ts'
 import { conditionOf } from '../operator/condition-of.ts'
 import { secretText } from '../operator/secret-text.ts'
-import { lookedAgain } from './looked-again.ts'
+import { createJudge, type Judge } from './create-judge.ts'
+import { effectOf } from './effect-of.ts'
+import type { Credential } from './start-k0rdent-world.ts'
 import {
   API,
   CASES,
   type Case,
-  MINUTE_MS,
   SECRETS,
   startTamperingWorld,
   type TamperingWorld,
   TENANT,
 } from './start-tampering-world.ts'
-import type { Effect } from './tampering-attempt.ts'
 import { INSISTENCES } from './tampering-insistences.ts'
+import { untilSeen } from './until-seen.ts'
 
 /** What somebody with edit on the namespace can bring about at the issuer, and what not. */
 let world: TamperingWorld
+let judge: Judge
 
 beforeAll(async () => {
   world = await startTamperingWorld()
+  judge = createJudge(world)
 })
 afterAll(async () => {
   await world?.[Symbol.asyncDispose]()
 })
 
-const created = (name: string): readonly number[] =>
-  world.k0rdent.ledger.creates(name).map(({ at }) => at)
-const deleted = (name: string): readonly (string | undefined)[] =>
-  world.k0rdent.ledger.deletes(name).map(({ credentialId }) => credentialId)
-const active = (name: string): readonly string[] =>
-  world.k0rdent.ledger.active(name).map(({ id }) => id)
-const before = (name: string): string => world.before.get(name)?.credentialId ?? ''
 /** A refused attempt alone is answered with an error. */
 const isTaken = ({ name }: Case): boolean => (world.answers.get(name) ?? 0) < 300
-
-/** How far creates are from each other where it is less than a minute; the way there is not as long for each. */
-function tooClose(name: string): readonly number[] {
-  const times = created(name)
-  return times.slice(1).flatMap((time, nth) => {
-    const apart = time - (times[nth] ?? 0)
-    return apart < MINUTE_MS - 200 ? [apart] : []
-  })
-}
-
-const effectOf = ({ attempt: { effect }, policy }: Case): Effect =>
-  typeof effect === 'string' ? effect : effect[policy]
-
-const EXPECTED: Readonly<Record<Effect, (one: Case) => Promise<void>>> = {
-  async nothing({ name }) {
-    expect(created(name)).toHaveLength(1)
-    expect(deleted(name)).toEqual([])
-    expect(active(name)).toEqual([before(name)])
-    const { uid = '', record } = world.before.get(name) ?? {}
-    expect(record).toBeDefined()
-    expect(await world.keptOf(uid)).toEqual(record)
-  },
-  refused: (one) => EXPECTED.nothing(one),
-  async rotated(one) {
-    if (one.policy === 'None') return EXPECTED.nothing(one)
-    expect(created(one.name)).toHaveLength(2)
-    expect(deleted(one.name)).toEqual([before(one.name)])
-    expect(tooClose(one.name)).toEqual([])
-  },
-  async destroyed({ name, policy }) {
-    expect(deleted(name)).toEqual([before(name)])
-    expect(created(name)).toHaveLength(policy === 'None' ? 1 : 2)
-    expect(tooClose(name)).toEqual([])
-  },
-  async 'destroyed or nothing'({ name, policy }) {
-    expect([[], [before(name)]]).toContainEqual(deleted(name))
-    expect(created(name).length).toBeLessThanOrEqual(policy === 'None' ? 1 : 2)
-    expect(tooClose(name)).toEqual([])
-  },
-  async deleted({ name }) {
-    // The garbage collector looks for new kinds twice a minute.
-    await until('the object is gone', async () => !(await world.credential([TENANT, name])), 45_000)
-    expect(created(name)).toHaveLength(1)
-    expect(deleted(name)).toEqual([before(name)])
-  },
-}
 
 describe.each(['None', 'BeforeExpiry'] as const)('policy %s: somebody changes', (policy) => {
   const mine = CASES.filter((each) => each.policy === policy)
@@ -89,7 +39,7 @@ describe.each(['None', 'BeforeExpiry'] as const)('policy %s: somebody changes', 
     '%s: %s',
     async (_what, effect, one) => {
       expect(isTaken(one)).toBe(effect !== 'refused')
-      await EXPECTED[effect](one)
+      await judge.expectEffect(one)
     },
   )
 })
@@ -97,11 +47,11 @@ describe.each(['None', 'BeforeExpiry'] as const)('policy %s: somebody changes', 
 describe('somebody, again and again,', () => {
   test.each(Object.keys(INSISTENCES))('%s: one credential a minute', (name) => {
     // Or the test would prove nothing.
-    expect(created(name).length).toBeGreaterThanOrEqual(2)
-    expect(tooClose(name)).toEqual([])
+    expect(judge.created(name).length).toBeGreaterThanOrEqual(2)
+    expect(judge.tooClose(name)).toEqual([])
     expect(world.k0rdent.ledger.mostActive(name)).toBeLessThanOrEqual(2)
     const own = world.k0rdent.ledger.credentials(name).map(({ id }) => id)
-    expect(own).toEqual(expect.arrayContaining([...deleted(name)]))
+    expect(own).toEqual(expect.arrayContaining([...judge.deleted(name)]))
   })
 
   test.each(['requests-rotation', 'shortens-the-life'])(
@@ -110,7 +60,7 @@ describe('somebody, again and again,', () => {
       const secret = await world.secret([TENANT, `${name}-credential`])
       const text = (key: string): string => secretText(secret, key)
       expect(world.k0rdent.authenticates(text('clientId'), text('clientSecret'))).toBe(true)
-      expect(active(name)).toContain(text('credentialId'))
+      expect(judge.active(name)).toContain(text('credentialId'))
     },
   )
 
@@ -155,7 +105,7 @@ describe('a Secret that', () => {
       conditionOf(found, 'Stalled').startsWith('True'),
     )
     expect(conditionOf(thief, 'Stalled')).toBe('True SecretConflict')
-    expect(created('second')).toEqual([])
+    expect(judge.created('second')).toEqual([])
   })
 })
 
@@ -173,8 +123,8 @@ describe('everybody else', () => {
     expect(status?.credential?.id).toBe(kept.credentialId)
     expect(await world.keptOf(kept.uid)).toEqual(kept.record)
     expect(await world.secret([TENANT, 'neighbour-credential'])).toEqual(secret)
-    expect(created('neighbour')).toHaveLength(1)
-    expect(active('treasure')).toEqual([world.treasureId])
+    expect(judge.created('neighbour')).toHaveLength(1)
+    expect(judge.active('treasure')).toEqual([world.treasureId])
     expect(world.k0rdent.ledger.entries({ serviceAccountId: 'treasure' })).toEqual([])
   })
 
@@ -199,26 +149,34 @@ describe('everybody else', () => {
   test('a process that knows nothing of before does nothing else', async () => {
     await world.operator.stop()
     const was = done()
+    const since = Date.now()
+    const lists = (name: string): number =>
+      world.k0rdent.ledger
+        .entries({ call: 'list', serviceAccountId: name })
+        .filter(({ at }) => at >= since).length
     await world.startAnother()
     const watched = await living()
     expect(watched.length).toBeGreaterThan(CASES.length / 2)
-    await Promise.all(watched.map((name) => lookedAgain(world, name)))
+    await until('it has listed all', () => watched.every((name) => lists(name) > 0), 45_000)
+    // What it makes of that is done by the time that it has done more.
+    await untilSeen(world, TENANT)
+    await untilSeen(world, TENANT)
     expect(done()).toEqual(was)
   }, 60_000)
 })
 
 /** What has happened at the issuer to each object that was tried once. */
 const done = (): object =>
-  Object.fromEntries(CASES.map(({ name }) => [name, [created(name), deleted(name)]]))
+  Object.fromEntries(CASES.map(({ name }) => [name, [judge.created(name), judge.deleted(name)]]))
 
-/** Those that the operator asks about: they have a credential, and nobody has made them believe to be over. */
+/** Those that the operator asks about: who has a credential, and whose status and spec do not say to leave them alone. */
 async function living(): Promise<readonly string[]> {
   const found = await Promise.all(CASES.map(({ name }) => world.credential([TENANT, name])))
-  return found.flatMap((object) =>
-    object !== undefined &&
-    object.status?.phase !== 'Expired' &&
-    active(object.metadata.name).length > 0
-      ? [object.metadata.name]
-      : [],
-  )
+  return CASES.flatMap(({ name }, nth) => (isAsked(found[nth]) ? [name] : []))
 }
+
+const isAsked = (object: Credential | undefined): boolean =>
+  object !== undefined &&
+  object.status?.phase !== 'Expired' &&
+  conditionOf(object, 'RefreshFailing') !== 'True InvalidSpec' &&
+  judge.active(object.metadata.name).length > 0

@@ -15,7 +15,7 @@ export type Workloads = {
   /** As it is once it runs. @param options allowed: it has opted in */
   make(kind: WorkloadKind, name: string, options: { readonly allowed: boolean }): Promise<void>
   allow(kind: WorkloadKind, name: string): Promise<void>
-  /** How often its template was changed since it was made. */
+  /** How often its template was changed since it was made; 0 of one that was not. */
   restarts(kind: WorkloadKind, name: string): Promise<number>
   /** Of all that were made, by kind and name. */
   allRestarts(): Promise<Readonly<Record<string, number>>>
@@ -46,13 +46,18 @@ const PODS = 2
 export function createWorkloads(world: K0rdentWorld, namespace: string): Workloads {
   const { admin } = world.controlPlane
   const made: (readonly [WorkloadKind, string])[] = []
+  /** Generations before anybody restarted them, by kind and name. */
+  const untouched = new Map<string, number>()
   const pathOf = (kind: WorkloadKind): string =>
     `/apis/apps/v1/namespaces/${namespace}/${PLURALS[kind]}`
 
-  async function patch(kind: WorkloadKind, name: string, body: object): Promise<void> {
+  async function patch(kind: WorkloadKind, name: string, body: object): Promise<Stored> {
     const contentType = 'application/merge-patch+json'
-    const answer = await admin.request('PATCH', `${pathOf(kind)}/${name}`, body, { contentType })
+    const answer = await admin.request<Stored>('PATCH', `${pathOf(kind)}/${name}`, body, {
+      contentType,
+    })
     if (answer.status !== 200) throw new Error(`${kind} ${name}: ${JSON.stringify(answer.body)}`)
+    return answer.body
   }
 
   async function get(kind: WorkloadKind, name: string): Promise<Stored> {
@@ -73,19 +78,25 @@ export function createWorkloads(world: K0rdentWorld, namespace: string): Workloa
   const rollOut = (kind: WorkloadKind, name: string): Promise<void> =>
     report(kind, name, { updated: PODS, available: PODS })
 
-  /** A change of metadata or status makes no new generation. */
-  const restarts = async (kind: WorkloadKind, name: string): Promise<number> =>
-    (await get(kind, name)).metadata.generation - 1
+  /** A new generation is another template; of a Deployment also another annotation, which only allow() makes. */
+  const restarts = async (kind: WorkloadKind, name: string): Promise<number> => {
+    const base = untouched.get(`${kind} ${name}`)
+    return base === undefined ? 0 : (await get(kind, name)).metadata.generation - base
+  }
 
   return {
     async make(kind, name, { allowed }) {
       const annotations = allowed ? { [RESTART_ANNOTATION]: 'allow' } : {}
       await world.make(pathOf(kind), { metadata: { name, annotations }, spec: specOf(kind, name) })
       made.push([kind, name])
+      untouched.set(`${kind} ${name}`, 1)
       await rollOut(kind, name)
     },
-    allow: (kind, name) =>
-      patch(kind, name, { metadata: { annotations: { [RESTART_ANNOTATION]: 'allow' } } }),
+    async allow(kind, name) {
+      const annotations = { [RESTART_ANNOTATION]: 'allow' }
+      const { metadata } = await patch(kind, name, { metadata: { annotations } })
+      untouched.set(`${kind} ${name}`, metadata.generation)
+    },
     restarts,
     allRestarts: async () =>
       Object.fromEntries(

@@ -1,23 +1,17 @@
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { makeCertificate } from '../../../src/serve/make-certificate.ts'
+import { type LoopbackListener, listenOnLoopback } from '../listen-on-loopback.ts'
 import type { K0rdentRequest } from './k0rdent-request.ts'
 
-export type ListeningTls = {
-  readonly port: number
+export type ListeningTls = LoopbackListener & {
   /** PEM of the authority that signed its certificate. */
   readonly caPem: string
   /** A file with the same, for NODE_EXTRA_CA_CERTS. Gone after `stop`. */
   readonly caFile: string
-  /** Ends all its connections; new ones are refused until `open`. */
-  close(): Promise<void>
-  /** Listens again, at the same port. */
-  open(): Promise<void>
   /** Closes it for good. */
   stop(): Promise<void>
 }
@@ -38,41 +32,13 @@ export async function listenTls(
   const folder = mkdtempSync(join(tmpdir(), 'mintlet-k0rdent-'))
   const caFile = join(folder, 'ca.crt')
   writeFileSync(caFile, caPem)
-  const server = createServer({ cert, key })
-  // As patient as a front end, or clients meet broken connections that no fault asked for.
-  server.keepAliveTimeout = 240_000
-  server.requestTimeout = 0
-  server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    outgoing.on('error', () => undefined)
-    // A mistake of the emulator's own: nobody handles the rejection, so the test run fails.
-    void receive(incoming).then((request) => request && treat(request, outgoing))
-  })
-  let port = wanted
-
-  async function open(): Promise<void> {
-    server.listen(port, '127.0.0.1')
-    await once(server, 'listening')
-    const address = server.address()
-    if (typeof address === 'object' && address !== null) port = address.port
-  }
-
-  async function close(): Promise<void> {
-    if (!server.listening) return
-    const closed = once(server, 'close')
-    server.close()
-    server.closeAllConnections()
-    await closed
-  }
-
-  await open()
+  const listener = await listenOnLoopback(createServer({ cert, key }), wanted, treat)
   return {
-    port,
+    ...listener,
     caPem,
     caFile,
-    open,
-    close,
     stop: async () => {
-      await close()
+      await listener.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -86,14 +52,4 @@ async function certificates(): Promise<Readonly<Record<'caPem' | 'cert' | 'key',
   const server = { kind: 'server', names: ['127.0.0.1', 'localhost'], authority, ...life } as const
   const { certificate, privateKey } = await makeCertificate(server, now)
   return { caPem: authority.certificate, cert: certificate, key: privateKey.reveal() }
-}
-
-/** @returns undefined when the client has gone away in the middle of it */
-async function receive(incoming: IncomingMessage): Promise<K0rdentRequest | undefined> {
-  const address = incoming.socket.remoteAddress
-  const body = await buffer(incoming).catch(() => undefined)
-  if (body === undefined) return undefined
-  const { method = 'GET', url = '/', headers } = incoming
-  const [path = '/', query = ''] = url.split(/\?(.*)/s)
-  return { method, path, query: new URLSearchParams(query), headers, body, address }
 }

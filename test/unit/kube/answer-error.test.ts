@@ -43,6 +43,11 @@ test('an answer that is no Status is told apart by its number alone', () => {
   expect(answerError(get, { status: 302, text: '' }).kind).toBe('BadResponse')
 })
 
+test('a 404 says that something is gone only when the API server says so itself', () => {
+  expect(answerError(get, { status: 404, text: '404 page not found\n' }).kind).toBe('BadResponse')
+  expect(answerError(get, { status: 404, text: status(404, 'Unknown') }).kind).toBe('BadResponse')
+})
+
 test('the message names the call, the reason and the fields, and quotes nothing', () => {
   const error = answerError(create, {
     status: 422,

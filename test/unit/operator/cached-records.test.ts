@@ -36,13 +36,14 @@ describe('the records that are cached', () => {
   test('are found by their object and by their service account', () => {
     const view = createClusterView([], 'mintlet-system')
     keep(view, RECORD)
-    keep(view, withOwner('second'))
+    keep(view, withOwner('second', { issuer: 'another' }))
+    keep(view, withOwner('stranger', { issuer: 'elsewhere/own' }))
     keep(view, withOwner('third', { serviceAccount: 'sa-other' }))
     expect(cachedRecord(view, RECORD.owner.uid)?.content).toEqual(RECORD)
     expect(cachedRecord(view, 'nobody')).toBeUndefined()
     const uids = recordsFor(view, 'k0rdent', 'sa-pipeline').map(({ owner }) => owner.uid)
     expect(uids).toEqual([RECORD.owner.uid, 'second'])
-    expect(allRecords(view)).toHaveLength(3)
+    expect(allRecords(view)).toHaveLength(4)
   })
 
   test('are whole, however long', () => {

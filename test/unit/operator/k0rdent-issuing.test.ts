@@ -38,6 +38,20 @@ describe('k0rdentIdentity()', () => {
     }
   })
 
+  test.each(['https://api.k0rdent.ai:99999', 'https://1.2.3.4.5'])(
+    'is nobody where the schema takes for an address what is none: %s',
+    (endpoint) => {
+      expect(k0rdentIdentity(asking(endpoint), CONFIG)).toMatchObject({
+        ok: false,
+        failure: {
+          ending: 'Stalled',
+          reason: 'InvalidSpec',
+          message: expect.stringContaining('spec.k0rdent.endpoint is no address'),
+        },
+      })
+    },
+  )
+
   test('of a CredentialIssuer is sent where the flag says, whatever its spec says', () => {
     const { metadata, ...rest } = asking('https://iam.example.com:8443')
     const own: GenericIssuer = {

@@ -51,6 +51,7 @@ describe('a token with credentialRef', () => {
           serviceAccount: 'sa-pipeline',
           credentialId: 'cred-001',
           secretName: 'pipeline-credential',
+          secretDigest: 'digest-of-the-secret',
           issuedAt: NOW - 24 * HOUR,
           expiresAt: NOW + 24 * HOUR,
         },

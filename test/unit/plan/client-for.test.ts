@@ -19,6 +19,7 @@ describe('clientFor()', () => {
         serviceAccount: 'sa-pipeline',
         credentialId: 'cred-001',
         secretName: 'pipeline-credential',
+        secretDigest: 'digest-of-the-secret',
         issuedAt: NOW - 24 * HOUR,
         expiresAt: NOW + 24 * HOUR,
       },

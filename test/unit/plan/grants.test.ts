@@ -293,6 +293,27 @@ describe('decideGrant() gives', () => {
   })
 })
 
+describe('decideGrant() of several grants', () => {
+  const short = { maxLifetime: '1h', maxCredentials: 5 }
+  const long = { maxLifetime: '12h', maxCredentials: 1 }
+  const usualLifetime = 24 * HOUR
+
+  test.each<[string, GrantInput[], number | undefined, number, number]>([
+    ['the longest life, with as many as that grant has', [short, long], undefined, 12, 1],
+    ['most of those that allow the life asked for', [short, long], HOUR, 1, 5],
+    ['that of the only one that allows it', [short, long], 2 * HOUR, 2, 1],
+    ['most where lives are equal', [long, { ...long, maxCredentials: 3 }], undefined, 12, 3],
+  ])('gives %s, in any order', (_what, grants, lifetime, hours, maxCredentials) => {
+    for (const each of [grants, grants.toReversed()]) {
+      expect(decided(each, { lifetime, usualLifetime })).toEqual({
+        granted: true,
+        lifetime: hours * HOUR,
+        maxCredentials,
+      })
+    }
+  })
+})
+
 describe('an identity that is a ServiceAccount of the cluster', () => {
   const cluster = asked({ serviceAccount: 'system:serviceaccount:etl:loader' })
 

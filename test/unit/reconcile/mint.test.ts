@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { RECEIPT_ANNOTATION } from '../../../src/api/group.ts'
 import type { MintRequest } from '../../../src/api/mint-request.ts'
 import { formatTime } from '../../../src/api/time.ts'
-import { type Failure, retryable } from '../../../src/failure.ts'
+import { type Failure, retryable, waiting } from '../../../src/failure.ts'
 import type { MintResult } from '../../../src/issue/issuer.ts'
 import type { ObservedClient } from '../../../src/plan/observed-client.ts'
 import { plan } from '../../../src/plan/plan.ts'
@@ -25,6 +25,7 @@ type Meanwhile = {
   readonly issuedAt?: number
   readonly expiresAt?: number
   readonly unreadable?: Failure
+  readonly refused?: Failure
 }
 
 /** A mint for a token with credentialRef, and everything that it did. */
@@ -33,11 +34,13 @@ async function mintWith({
   issuedAt = NOW,
   expiresAt = NOW + QUARTER,
   unreadable,
+  refused,
 }: Meanwhile = {}) {
   const requests: MintRequest[] = []
   const written: SecretManifest[] = []
   const told: unknown[] = []
   const clock = createFakeClock(NOW)
+  const limits = createRateLimits({ clock })
   const seen = observed({
     token: token({ spec: BY_CREDENTIAL }),
     credential,
@@ -47,13 +50,14 @@ async function mintWith({
   if (step.step !== 'Mint') throw new Error(`nothing is minted: ${step.step}`)
   const ports = {
     clock,
-    limits: createRateLimits({ clock }),
+    limits,
     mostOutside: 4,
     issuer: (id: unknown) => {
       told.push(id)
       return {
         mint: async (request: MintRequest): Promise<MintResult> => {
           requests.push(request)
+          if (refused !== undefined) return { ok: false, failure: refused }
           const value = new Redacted('a-token')
           const times = { issuedAt, expiresAt }
           return { ok: true, minted: { kind: 'AccessToken', value, tokenId: 'jti-1', ...times } }
@@ -79,7 +83,7 @@ async function mintWith({
     },
   } as unknown as Ports
   const performed = await mint(ports, step, seen, AbortSignal.timeout(1000))
-  return { performed, requests, written, told, step }
+  return { performed, requests, written, told, step, limits }
 }
 
 const decoded = (manifest: SecretManifest | undefined, key: string): string =>
@@ -134,6 +138,13 @@ describe('mint() with a credential', () => {
     expect(performed).toEqual({ kind: 'Done', outcome: { kind: 'Failed', failure: unreadable } })
     expect([requests, written]).toEqual([[], []])
     expect(told.at(-1)).toMatchObject({ reason: 'CredentialRefNotReady', issuer: 'k0rdent' })
+  })
+
+  test('holds up nobody else when a quota of these client credentials is used up', async () => {
+    const refused = waiting('RateLimited', 'wait', NOW + HOUR)
+    const { performed, limits } = await mintWith({ refused })
+    expect(performed).toEqual({ kind: 'Done', outcome: { kind: 'Failed', failure: refused } })
+    expect(limits.acquire('k0rdent', {}, NOW, 'web', 'web/other')).toMatchObject({ ok: true })
   })
 
   test('writes no token of a credential that ended meanwhile, by the clock of the issuer', async () => {

@@ -50,6 +50,7 @@ describe('observedClient()', () => {
   test.each([
     ['no id', { credential: undefined }],
     ['no Secret', { secretName: undefined }],
+    ['no digest', { secretDigest: undefined }],
     ['no time of issue', { issuedAt: undefined }],
     ['no end', { expiresAt: undefined }],
     ['an end that is none', { expiresAt: 'soon' }],

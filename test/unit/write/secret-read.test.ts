@@ -12,13 +12,13 @@ type Read = Awaited<ReturnType<ReturnType<typeof createSecretRead>>>
 
 async function read(
   step: Step,
-  key = 'key.json',
+  keys: readonly string[] = ['key.json'],
   signal = new AbortController().signal,
 ): Promise<{ answer: Read; calls: ScriptedClient['calls'] }> {
   const client = scriptedClient([step])
   const answer = await createSecretRead(client, () => NOW)(
     'etl',
-    { name: 'google-key', key, field: 'spec.google.auth' },
+    { name: 'google-key', keys, field: 'spec.google.auth' },
     signal,
   )
   return { answer, calls: client.calls }
@@ -37,11 +37,22 @@ describe('createSecretRead()', () => {
   test('reads one key of one Secret, in the namespace that it is told, and nothing else', async () => {
     const { signal } = new AbortController()
     const data = { 'key.json': base64(SECRET), other: base64('other') }
-    const { answer, calls } = await read(body(data), 'key.json', signal)
-    expect(answer.ok && answer.value.reveal()).toBe(SECRET)
+    const { answer, calls } = await read(body(data), ['key.json'], signal)
+    expect(answer.ok && answer.values.map((value) => value.reveal())).toEqual([SECRET])
     expect(calls).toEqual([
       { method: 'GET', path: '/api/v1/namespaces/etl/secrets/google-key', signal },
     ])
+  })
+
+  test('reads all keys at once, and gives them in the order in which they were asked for', async () => {
+    const data = { a: base64('1'), b: base64('2'), c: base64('3') }
+    const { answer, calls } = await read(body(data), ['c', 'a'])
+    expect(answer.ok && answer.values.map((value) => value.reveal())).toEqual(['3', '1'])
+    expect(calls).toHaveLength(1)
+    const half = await read(body(data), ['a', 'key.json'])
+    expect(half.answer).toEqual(
+      failure('Stalled', 'Unauthenticated', 'has no entry "key.json": add it'),
+    )
   })
 
   test('hands the value out so that nobody prints it by mistake', async () => {
@@ -83,14 +94,14 @@ describe('createSecretRead()', () => {
   test('takes nothing that every object has for a key', async () => {
     for (const key of ['constructor', 'toString', '__proto__']) {
       // oxlint-disable-next-line no-await-in-loop -- because each is a case of its own
-      const { answer } = await read(body({ 'key.json': base64(SECRET) }), key)
+      const { answer } = await read(body({ 'key.json': base64(SECRET) }), [key])
       expect([key, answer.ok]).toEqual([key, false])
     }
   })
 
   test('gives an empty value for what it is: whoever reads it says what is wrong with it', async () => {
     const { answer } = await read(body({ 'key.json': '' }))
-    expect(answer.ok && answer.value.reveal()).toBe('')
+    expect(answer.ok && answer.values.map((value) => value.reveal())).toEqual([''])
   })
 
   test('says that the right is missing', async () => {
@@ -115,7 +126,7 @@ describe('createSecretRead()', () => {
 
   test('gives up when it is told to', async () => {
     const controller = new AbortController()
-    const reading = read({ hang: true }, 'key.json', controller.signal)
+    const reading = read({ hang: true }, ['key.json'], controller.signal)
     controller.abort()
     expect((await reading).answer).toEqual(failure('Retryable', 'ApiServerUnavailable', ''))
   })

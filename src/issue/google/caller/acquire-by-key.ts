@@ -20,9 +20,10 @@ export function createAcquireByKey(
   ref: { readonly name: string; readonly key: string },
 ): AcquireCaller {
   return async (signal) => {
-    const secret = await readSecret(namespace, { ...ref, field: 'spec.google.auth' }, signal)
+    const wanted = { name: ref.name, keys: [ref.key], field: 'spec.google.auth' }
+    const secret = await readSecret(namespace, wanted, signal)
     if (!secret.ok) return secret
-    const json = readJson(z.unknown(), secret.value.reveal())
+    const json = readJson(z.unknown(), secret.values[0]?.reveal() ?? '')
     const read = readServiceAccountKey(json, universeDomain)
     if (read.ok) {
       const caller = await selfSignedCaller(read.key, universeDomain, clock.now())

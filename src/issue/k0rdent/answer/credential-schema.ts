@@ -38,15 +38,19 @@ export const credentialSchema = z.object({
   selfLink: text(1024),
 })
 
-/** @param asked whose credentials were asked for, where the answer does not repeat it */
+/**
+ * @param asked whose credentials were asked for
+ * @returns undefined when it says that it is somebody else's: nothing of it is what was asked for
+ */
 export function toRemoteCredential(
   read: z.output<typeof credentialSchema>,
   asked: string,
-): RemoteCredential {
+): RemoteCredential | undefined {
   const { uid, createdBy, createdAt, lastUsedAt, lastUsedIp, selfLink } = read
+  if ((read.serviceAccountId ?? asked) !== asked) return undefined
   return {
     id: read.id,
-    serviceAccountId: read.serviceAccountId ?? asked,
+    serviceAccountId: asked,
     status: read.status,
     expiresAt: read.expiresAt,
     ...present({ uid, createdBy, lastUsedIp, selfLink }),

@@ -6,6 +6,11 @@ import { readRefusal } from './read-refusal.ts'
 /** With none of them a cause is told that the pages leave open. */
 const MAY_NAME_A_CAUSE = new Set([400, 403, 409, 422, 429])
 
+/*
+ * Each repeats only words and what stands between them, which have no character in common: an answer of nothing
+ * but punctuation costs no more than any other.
+ */
+
 const SLOTS =
   /\bslots?\b|active[ _]credentials?|credentials?\W+(?:\w+\W+){0,3}(?:limit|quota|cap)\b|(?:limit|quota|maximum|too many|at most|max)\W+(?:\w+\W+){0,5}credentials?\b/
 const SLOTS_CODE = /credential.*(?:limit|quota|max|exceed)|(?:limit|quota|max).*credential|slots?_/
@@ -13,7 +18,7 @@ const SLOTS_CODE = /credential.*(?:limit|quota|max|exceed)|(?:limit|quota|max).*
 const RATE = /\brate\b|requests|per (?:second|minute|hour)/
 const LIFETIME = /expires?[_ ]?at|expiry|expiration|lifetime|validity|time to live|\bttl\b/
 const DISABLED =
-  /service[ _-]?account\W+(?:\S+\W+){0,4}(?:disabled|inactive)|(?:disabled|inactive)\W+service[ _-]?account/
+  /service[ _-]?account\W+(?:\w+\W+){0,8}(?:disabled|inactive)|(?:disabled|inactive)\W+service[ _-]?account/
 
 /**
  * Why a create was refused. What the cap of active credentials and the longest lifetime look like in an answer

@@ -18,14 +18,11 @@ export type Created = {
  * The one answer that has a client secret.
  *
  * @param asked for whom the credential was asked
- * @returns undefined when anything of it cannot be read
+ * @returns undefined when anything of it cannot be read, or it is somebody else's, or does not work
  */
 export function readCreated(text: string, asked: string): Created | undefined {
   const read = readBody(createdSchema, text)
-  return (
-    read && {
-      credential: toRemoteCredential(read, asked),
-      clientSecret: new Redacted(read.clientSecret),
-    }
-  )
+  const credential = read && toRemoteCredential(read, asked)
+  if (read === undefined || credential?.status !== 'active') return undefined
+  return { credential, clientSecret: new Redacted(read.clientSecret) }
 }

@@ -17,14 +17,17 @@ export type CredentialPage = {
 
 /**
  * @param asked whose credentials were asked for
- * @returns undefined when anything of it cannot be read
+ * @returns undefined when anything of it cannot be read, or is somebody else's
  */
 export function readPage(text: string, asked: string): CredentialPage | undefined {
   const read = readBody(pageSchema, text)
   if (read === undefined) return undefined
-  const { credentials, nextPageToken } = read
+  const { nextPageToken } = read
+  const all = read.credentials.map((each) => toRemoteCredential(each, asked))
+  const credentials = all.filter((each) => each !== undefined)
+  if (credentials.length < all.length) return undefined
   return {
-    credentials: credentials.map((each) => toRemoteCredential(each, asked)),
+    credentials,
     nextPageToken: nextPageToken === null || nextPageToken === '' ? undefined : nextPageToken,
   }
 }

@@ -17,18 +17,24 @@ const TIMEOUT_MS = 20_000
 /** The last second that RFC 3339 can write. */
 const LAST_MS = 253_402_300_799_000
 
+export type Wanted = {
+  /** Epoch milliseconds, a whole second. */
+  readonly expiresAt: number
+  /** Asked right before the request leaves. */
+  readonly maySend: () => boolean
+}
+
 /**
  * Asks for one credential, once. Whatever does not prove that nothing was created is `Uncertain`.
  *
  * Source: https://docs.kui.k0labs.com/docs/serviceaccounts/create-service-account-credential
  *
- * @param expiresAt epoch milliseconds, a whole second
  * @throws TypeError for a service account that is none; nothing has been sent then
  */
 export async function createCredential(
   calling: Calling,
   serviceAccount: string,
-  expiresAt: number,
+  { expiresAt, maySend }: Wanted,
   signal: AbortSignal,
 ): Promise<CreateResult> {
   const url = serviceAccountUrl(calling.endpoint, serviceAccount, 'credentials')
@@ -36,7 +42,7 @@ export async function createCredential(
     return { kind: 'NotCommitted', failure: stalled('LifetimeRefused', NO_TIME) }
   }
   const body = JSON.stringify({ expiresAt: rfc3339(expiresAt) })
-  const call = { name: CREATE, method: 'POST', url, body, timeoutMs: TIMEOUT_MS } as const
+  const call = { name: CREATE, method: 'POST', url, body, timeoutMs: TIMEOUT_MS, maySend } as const
   const exchanged = await exchangeAs(calling, call, signal)
   switch (exchanged.kind) {
     case 'Unsent':

@@ -47,7 +47,8 @@ async function attempt(
 ): Promise<Attempt> {
   const given = await callers.caller(signal)
   if (!given.ok) return { kind: 'Unsent', failure: given.failure }
-  if (signal.aborted) return { kind: 'Unsent', failure: GAVE_UP }
+  // The caller may have taken its time to come.
+  if (signal.aborted || call.maySend?.() === false) return { kind: 'Unsent', failure: GAVE_UP }
   const { caller } = given
   const result = await send(http, caller, call, signal)
   return result.ok

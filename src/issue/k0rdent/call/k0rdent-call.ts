@@ -6,4 +6,6 @@ export type K0rdentCall = {
   readonly url: URL
   readonly body?: string
   readonly timeoutMs?: number
+  /** Asked right before the request leaves, which then may not. */
+  readonly maySend?: () => boolean
 }

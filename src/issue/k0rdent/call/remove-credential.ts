@@ -1,4 +1,6 @@
 import type { RemoveResult } from '../../credential-service.ts'
+import { badResponse } from '../answer/bad-response.ts'
+import { saysRemoved } from '../answer/says-removed.ts'
 import { ask } from './ask.ts'
 import type { Calling } from './exchange-as.ts'
 import { serviceAccountUrl } from './service-account-url.ts'
@@ -19,6 +21,13 @@ export async function removeCredential(
   const url = serviceAccountUrl(calling.endpoint, serviceAccount, 'credentials', id)
   const call = { name: 'delete credential', method: 'DELETE', url } as const
   const asked = await ask(calling, call, serviceAccount, signal)
-  if (asked.ok) return { kind: 'Removed' }
+  if (asked.ok) {
+    return saysRemoved(asked.answer)
+      ? { kind: 'Removed' }
+      : {
+          kind: 'Failed',
+          failure: badResponse(call.name, 'the answer does not say that it is deleted'),
+        }
+  }
   return asked.status === 404 ? { kind: 'NotFound' } : { kind: 'Failed', failure: asked.failure }
 }

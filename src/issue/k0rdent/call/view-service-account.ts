@@ -1,5 +1,7 @@
 import type { RemoteCredential } from '../../../api/remote-credential.ts'
-import type { Failure } from '../../../failure.ts'
+import { type Failure, retryable } from '../../../failure.ts'
+import { createDeadline } from '../../../http/deadline.ts'
+import { answeredAt } from '../../answer/answered-at.ts'
 import type { ServiceAccountView } from '../../credential-service.ts'
 import { badResponse } from '../answer/bad-response.ts'
 import { readPage } from '../answer/read-page.ts'
@@ -14,8 +16,10 @@ export type ViewResult =
 
 /** As many as the API gives at once; expired ones accumulate. */
 const PAGE_SIZE = 500
-/** No service account has 25,000; an endless list must not hold a turn for ever. */
-const MOST_PAGES = 50
+/** No service account has 5,000; an endless list must not be gathered for ever. */
+const MOST_PAGES = 10
+/** For all of it, however many pages come one by one: others wait for the same service account. */
+const WITHIN_MS = 30_000
 
 /**
  * A service account and all of its credentials: nothing, rather than a part of it.
@@ -25,6 +29,25 @@ const MOST_PAGES = 50
  * @throws TypeError for a service account that is none
  */
 export async function viewServiceAccount(
+  calling: Calling,
+  serviceAccount: string,
+  signal: AbortSignal,
+): Promise<ViewResult> {
+  const deadline = createDeadline(calling.clock, WITHIN_MS, signal)
+  try {
+    const result = await viewAll(calling, serviceAccount, deadline.signal)
+    return deadline.expired() ? { ok: false, failure: tooSlow } : result
+  } finally {
+    deadline.end()
+  }
+}
+
+const tooSlow = retryable(
+  'IssuerUnavailable',
+  `k0rdent did not list the credentials of the service account within ${WITHIN_MS / 1000} s`,
+)
+
+async function viewAll(
   calling: Calling,
   serviceAccount: string,
   signal: AbortSignal,
@@ -41,8 +64,13 @@ export async function viewServiceAccount(
   const listed = await listAll(calling, serviceAccount, signal)
   if (!listed.ok) return listed
   const { credentials, date = asked.answer.date } = listed
-  return { ok: true, view: { serviceAccount: account, credentials, date } }
+  const view = { serviceAccount: account, credentials, date: meant(date, calling.clock.now()) }
+  return { ok: true, view }
 }
+
+/** By a clock that is wrong by more than a day no credential is taken for expired. */
+const meant = (date: number | undefined, now: number): number | undefined =>
+  date !== undefined && answeredAt({ date }, now) === date ? date : undefined
 
 type Listed =
   | {

@@ -13,6 +13,8 @@ export type ClientCredentialsDeps = {
   readonly http: HttpClient
   readonly clock: Clock
   readonly readSecret: SecretRead
+  /** Told of each client id before it is used. */
+  readonly onClient: (clientId: string) => void
 }
 
 type ReadClient =
@@ -26,23 +28,17 @@ const FIELD = 'spec.k0rdent.auth.clientCredentialsSecretRef'
  * token on.
  */
 export function createAcquireByClientCredentials(
-  { http, clock, readSecret }: ClientCredentialsDeps,
+  { http, clock, readSecret, onClient }: ClientCredentialsDeps,
   where: { readonly endpoint: URL; readonly namespace: string; readonly name: string },
 ): AcquireCaller {
   const { endpoint, namespace, name } = where
   const check = `check ${FIELD} of the issuer: whether the credential in Secret ${namespace}/${name} was deleted or has expired, and whether its service account is disabled`
 
   async function read(signal: AbortSignal): Promise<ReadClient> {
-    const [id, secret] = await Promise.all(
-      ['clientId', 'clientSecret'].map((key) =>
-        readSecret(namespace, { name, key, field: FIELD }, signal),
-      ),
-    )
-    if (id === undefined || secret === undefined) return malformed(namespace, name)
-    if (!id.ok) return id
+    const wanted = { name, keys: ['clientId', 'clientSecret'], field: FIELD }
+    const secret = await readSecret(namespace, wanted, signal)
     if (!secret.ok) return secret
-    const clientId = id.value.reveal().trim()
-    const clientSecret = secret.value.reveal().trim()
+    const [clientId = '', clientSecret = ''] = secret.values.map((each) => each.reveal().trim())
     return isCredentialText(clientId) && isCredentialText(clientSecret)
       ? { ok: true, client: { clientId, clientSecret: new Redacted(clientSecret) } }
       : malformed(namespace, name)
@@ -53,6 +49,7 @@ export function createAcquireByClientCredentials(
     if (!given.ok) return given
     const asked = clock.now()
     const { client } = given
+    onClient(client.clientId)
     const result = await requestToken({ http, clock }, { endpoint, client, check }, signal)
     if (!result.ok) return result
     const { token, issuedAt, expiresAt } = result.granted

@@ -16,10 +16,11 @@ export function createAcquireByToken(
 ): AcquireCaller {
   const where = `Secret ${namespace}/${ref.name}, key ${ref.key},`
   return async (signal) => {
-    const secret = await readSecret(namespace, { ...ref, field: FIELD }, signal)
+    const wanted = { name: ref.name, keys: [ref.key], field: FIELD }
+    const secret = await readSecret(namespace, wanted, signal)
     if (!secret.ok) return secret
     // Whoever makes a Secret of a file brings a line break along.
-    const text = secret.value.reveal().trim()
+    const text = secret.values[0]?.reveal().trim() ?? ''
     if (!/^[\x21-\x7e]{1,32768}$/.test(text)) {
       return refused(`${where} holds no bearer token: put one there`)
     }

@@ -19,6 +19,8 @@ export type K0rdentCallerDeps = {
 export type K0rdentCaller = CallerCache & {
   /** Of the last token that was had; undefined: not known. */
   principal(): string | undefined
+  /** Of the last client credentials that a token was asked for with; undefined: there were none. */
+  clientId(): string | undefined
 }
 
 export type K0rdentCallers = {
@@ -32,8 +34,11 @@ export function createK0rdentCallers(deps: K0rdentCallerDeps): K0rdentCallers {
   const callers = createPerIssuer<K0rdentCaller>()
 
   function create(identity: K0rdentIdentity): K0rdentCaller {
-    const acquire = acquireFor(deps, identity)
     let principal: string | undefined
+    let clientId: string | undefined
+    const acquire = acquireFor(deps, identity, (used) => {
+      clientId = used
+    })
     const cache = createCallerCache(
       { clock: deps.clock, service: 'k0rdent', refreshAhead: lastPart(3), waitAhead: lastPart(12) },
       async (signal) => {
@@ -42,7 +47,7 @@ export function createK0rdentCallers(deps: K0rdentCallerDeps): K0rdentCallers {
         return result
       },
     )
-    return { ...cache, principal: () => principal }
+    return { ...cache, principal: () => principal, clientId: () => clientId }
   }
 
   return {
@@ -57,7 +62,11 @@ const lastPart =
   (lifeMs: number): number =>
     Number.isFinite(lifeMs) ? lifeMs / of : 0
 
-function acquireFor(deps: K0rdentCallerDeps, identity: K0rdentIdentity): AcquireCaller {
+function acquireFor(
+  deps: K0rdentCallerDeps,
+  identity: K0rdentIdentity,
+  onClient: (clientId: string) => void,
+): AcquireCaller {
   const { endpoint, namespace, auth } = identity
   const { tokenSecretRef, clientCredentialsSecretRef } = auth
   if (tokenSecretRef !== undefined && clientCredentialsSecretRef === undefined) {
@@ -65,7 +74,7 @@ function acquireFor(deps: K0rdentCallerDeps, identity: K0rdentIdentity): Acquire
   }
   if (clientCredentialsSecretRef !== undefined && tokenSecretRef === undefined) {
     const { name } = clientCredentialsSecretRef
-    return createAcquireByClientCredentials(deps, { endpoint, namespace, name })
+    return createAcquireByClientCredentials({ ...deps, onClient }, { endpoint, namespace, name })
   }
   // The schema refuses both of it.
   const failure = stalled('InvalidSpec', 'set exactly one way under spec.k0rdent.auth')

@@ -161,10 +161,8 @@ describe('the caller by client credentials', () => {
     })
     expect(http.sent.slice(1).map(bearer)).toEqual(['Bearer access-1', 'Bearer access-1'])
     const field = 'spec.k0rdent.auth.clientCredentialsSecretRef'
-    expect(reads.toSorted()).toEqual([
-      `mintlet-system/client/clientId of ${field}`,
-      `mintlet-system/client/clientSecret of ${field}`,
-    ])
+    // At once: of two reads one may be of before and one of after a change.
+    expect(reads).toEqual([`mintlet-system/client/clientId,clientSecret of ${field}`])
   })
 
   it('asks once for all who wait', async () => {
@@ -246,6 +244,26 @@ describe('the caller by client credentials', () => {
     expect(await view()).toMatchObject({ ok: true })
     expect(turn).toBe(1)
     expect(world.issuers.credentials(BY_CLIENT).principal()).toBe('sa-mintlet')
+  })
+})
+
+describe("the operator's own client credentials", () => {
+  it('are reserved for the namespace that has their Secret, once they are known', async () => {
+    const { issuers } = k0rdentWorld((request) =>
+      isTokenCall(request) ? granted(1) : fine(request),
+    )
+    const service = issuers.credentials(BY_CLIENT)
+    expect(service.isReserved('sa-mintlet@myorg.iam', 'etl')).toBe(false)
+    await issuers.check(BY_CLIENT, live())
+    expect(service.isReserved('sa-mintlet@myorg.iam', 'etl')).toBe(true)
+    expect(service.isReserved('sa-mintlet@myorg.iam', 'mintlet-system')).toBe(false)
+    expect(service.isReserved('sa@myorg.iam', 'etl')).toBe(false)
+  })
+
+  it('are not known of one who asks by a token', async () => {
+    const { issuers } = k0rdentWorld(fine)
+    await issuers.check(IDENTITY, live())
+    expect(issuers.credentials(IDENTITY).isReserved('sa-mintlet@myorg.iam', 'etl')).toBe(false)
   })
 })
 

@@ -24,7 +24,9 @@ async function create(...results: readonly HttpResult[]) {
     turn += 1
     return results[Math.min(turn, results.length) - 1] ?? httpAnswered(500, '')
   })
-  const result = await world.issuers.credentials(IDENTITY).create(SA, EXPIRES_AT, live())
+  const result = await world.issuers
+    .credentials(IDENTITY)
+    .create(SA, EXPIRES_AT, () => true, live())
   expect(shown(result)).not.toContain(SECRET)
   return { result, sent: world.http.sent }
 }
@@ -147,6 +149,8 @@ describe('create()', () => {
     ['no expiry', { ...CREATED, expiresAt: undefined }],
     ['an expiry that is no time', { ...CREATED, expiresAt: 'tomorrow' }],
     ['a status that nobody knows', { ...CREATED, status: 'pending' }],
+    ['a credential that has expired already', { ...CREATED, status: 'expired' }],
+    ['a credential of another service account', { ...CREATED, serviceAccountId: 'sa-admin' }],
     ['a success that is none', { success: false, data: CREATED }],
     ['an error', { error: { code: 400, message: 'no' } }],
   ])('takes a 201 with %s for uncertain', async (_what, body) => {
@@ -162,7 +166,7 @@ describe('create()', () => {
       return httpAnswered(401, { error: { code: 401, message: 'no', details: [] } })
     })
     const service = world.issuers.credentials(IDENTITY)
-    expect(verdict(await service.create(SA, EXPIRES_AT, live()))).toBe('Created')
+    expect(verdict(await service.create(SA, EXPIRES_AT, () => true, live()))).toBe('Created')
     expect(world.http.sent).toHaveLength(2)
     expect(world.reads).toHaveLength(2)
   })
@@ -176,11 +180,11 @@ describe('create()', () => {
   it('is certain that nothing happened when there is no token to ask with, or it was told to stop', async () => {
     const world = k0rdentWorld(() => httpAnswered(201, CREATED))
     const service = world.issuers.credentials(IDENTITY)
-    expect(verdict(await service.create(SA, EXPIRES_AT, AbortSignal.abort()))).toBe(
+    expect(verdict(await service.create(SA, EXPIRES_AT, () => true, AbortSignal.abort()))).toBe(
       'NotCommitted Retryable IssuerUnavailable',
     )
     world.secrets.clear()
-    expect(verdict(await service.create(SA, EXPIRES_AT, live()))).toBe(
+    expect(verdict(await service.create(SA, EXPIRES_AT, () => true, live()))).toBe(
       'NotCommitted Stalled Unauthenticated',
     )
     expect(world.http.sent).toEqual([])
@@ -190,7 +194,9 @@ describe('create()', () => {
     'asks for no credential that expires at %s',
     async (expiresAt) => {
       const world = k0rdentWorld(() => httpAnswered(201, CREATED))
-      const result = await world.issuers.credentials(IDENTITY).create(SA, expiresAt, live())
+      const result = await world.issuers
+        .credentials(IDENTITY)
+        .create(SA, expiresAt, () => true, live())
       expect(verdict(result)).toBe('NotCommitted Stalled LifetimeRefused')
       expect(world.http.sent).toEqual([])
     },
@@ -204,13 +210,15 @@ describe('create()', () => {
     })
     const result = await world.issuers
       .credentials(IDENTITY)
-      .create(SA, EXPIRES_AT, controller.signal)
+      .create(SA, EXPIRES_AT, () => true, controller.signal)
     expect(verdict(result)).toBe('Created')
   })
 
   it('is uncertain when the HTTP client breaks its promise and throws', async () => {
     const world = k0rdentWorld(() => Promise.reject(new Error(SECRET)))
-    const result = await world.issuers.credentials(IDENTITY).create(SA, EXPIRES_AT, live())
+    const result = await world.issuers
+      .credentials(IDENTITY)
+      .create(SA, EXPIRES_AT, () => true, live())
     expect(verdict(result)).toBe('Uncertain Retryable IssuerUnavailable')
     expect(shown(result)).not.toContain(SECRET)
   })

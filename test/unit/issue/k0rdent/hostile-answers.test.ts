@@ -81,7 +81,7 @@ describe('whatever k0rdent answers', () => {
       fc.asyncProperty(fc.constantFrom(...STATUSES), body, headers, async (status, raw, more) => {
         const { issuers } = k0rdentWorld(() => httpAnswered(status, raw, more))
         const service = issuers.credentials(IDENTITY)
-        const created = await service.create(SA, EXPIRES_AT, live())
+        const created = await service.create(SA, EXPIRES_AT, () => true, live())
         const viewed = await service.view(SA, live())
         const removed = await service.remove(SA, 'cred-001', live())
         const minted = await issuers.tokens({ endpoint: ENDPOINT }).mint(tokenRequest(), live())

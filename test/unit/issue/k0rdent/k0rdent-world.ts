@@ -30,7 +30,7 @@ export type K0rdentWorld = {
   readonly issuers: K0rdentIssuers
   /** Of the Secrets; each may change. */
   readonly secrets: Map<string, string>
-  /** `namespace/name/key of field`, in order. */
+  /** `namespace/name/key,key of field`, in order. */
   readonly reads: string[]
 }
 
@@ -49,10 +49,13 @@ export function k0rdentWorld(
   const issuers = createK0rdentIssuers({
     http,
     clock,
-    readSecret: async (namespace, { name, key, field }) => {
-      reads.push(`${namespace}/${name}/${key} of ${field}`)
-      const value = secrets.get(`${name}/${key}`)
-      if (value !== undefined) return { ok: true, value: new Redacted(value) }
+    readSecret: async (namespace, { name, keys, field }) => {
+      reads.push(`${namespace}/${name}/${keys.join()} of ${field}`)
+      const values = keys.map((key) => secrets.get(`${name}/${key}`))
+      const found = values.filter((value) => value !== undefined)
+      if (found.length === keys.length) {
+        return { ok: true, values: found.map((value) => new Redacted(value)) }
+      }
       const message = `there is no ${namespace}/${name}`
       return { ok: false, failure: { ending: 'Stalled', reason: 'Unauthenticated', message } }
     },

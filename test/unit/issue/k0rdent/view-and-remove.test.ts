@@ -16,8 +16,9 @@ import {
 
 const ACCOUNT = { id: SA, clientId: `${SA}@myorg.iam`, status: 'active', displayName: 'x' }
 const CANARY = 'canary-7f3d9c'
+const SECOND = 1000
 
-type Answer = (request: HttpRequest, turn: number) => HttpResult
+type Answer = (request: HttpRequest, turn: number) => HttpResult | Promise<HttpResult>
 
 /** The account is there; `list` answers for the pages. */
 function viewing(list: Answer, account: unknown = ACCOUNT) {
@@ -144,11 +145,52 @@ describe('view()', () => {
     expect(http.sent).toHaveLength(4)
   })
 
-  it('gives a list up that has more than 50 pages', async () => {
+  it('gives a list up that has more than 10 pages', async () => {
     const { view, http } = viewing((_request, turn) => page([], `page-${turn}`))
     expect(failureOf(await view())).toBe('Retryable BadResponse')
-    expect(http.sent).toHaveLength(51)
+    expect(http.sent).toHaveLength(11)
   })
+
+  it('gives up after 30 s, however promptly each page comes', async () => {
+    const { view, http, clock } = viewing(async (_request, turn) => {
+      await clock.advance(5 * SECOND)
+      return page([], `page-${turn}`)
+    })
+    const result = await view()
+    expect(failureOf(result)).toBe('Retryable IssuerUnavailable')
+    expect(shown(result)).toContain(
+      'did not list the credentials of the service account within 30 s',
+    )
+    expect(http.sent).toHaveLength(7)
+    expect(clock.timers()).toBe(0)
+  })
+
+  it.each<[string, Answer]>([
+    ['it has all pages', () => page([])],
+    ['a page cannot be had', () => httpAnswered(503, '')],
+    [
+      'the HTTP client breaks its promise and throws',
+      () => {
+        throw new TypeError('a bug')
+      },
+    ],
+  ])('leaves no timer behind when %s', async (_when, list) => {
+    const { view, clock } = viewing(list)
+    await view()
+    expect(clock.timers()).toBe(0)
+  })
+
+  it.each([86_400_000, -86_400_000, 50 * 365 * 86_400_000])(
+    'does not go by a clock of the service that is %i ms off',
+    async (off) => {
+      const { view } = viewing(() => withDate(page([credentialBody()]), NOW + off))
+      expect(await view()).toMatchObject({ ok: true, view: { date: undefined } })
+      const near = viewing(() => withDate(page([]), NOW + Math.sign(off) * 86_399_000))
+      expect(await near.view()).toMatchObject({
+        view: { date: NOW + Math.sign(off) * 86_399_000 },
+      })
+    },
+  )
 
   it('sees nothing rather than a part: a page that fails makes the whole view fail', async () => {
     const { view } = viewing((_request, turn) =>
@@ -171,6 +213,10 @@ describe('view()', () => {
     ['no expiry', { credentials: [credentialBody({ expiresAt: null })] }],
     ['a createdAt that is no time', { credentials: [credentialBody({ createdAt: CANARY })] }],
     ['a createdBy of two lines', { credentials: [credentialBody({ createdBy: 'a\nb' })] }],
+    [
+      'one credential of two that is of another service account',
+      { credentials: [credentialBody(), credentialBody({ serviceAccountId: `sa-${CANARY}` })] },
+    ],
     ['one credential of two that is bad', { credentials: [credentialBody(), { id: CANARY }] }],
     ['a page token that is none', { credentials: [], nextPageToken: 7 }],
     ['a failure in a good answer', { success: false, data: { credentials: [] } }],
@@ -282,20 +328,5 @@ describe('view() and remove() refused', () => {
     const { issuers } = k0rdentWorld(() => httpAnswered(429, '', headers))
     const result = await issuers.credentials(IDENTITY).view(SA, live())
     expect(result).toMatchObject({ failure: { ending: 'Waiting', until: NOW + wait } })
-  })
-})
-
-describe('remove()', () => {
-  it.each([200, 202, 204])('has removed the credential when the answer is %i', async (status) => {
-    const { issuers, http } = k0rdentWorld(() => httpAnswered(status, ''))
-    const removed = await issuers.credentials(IDENTITY).remove(SA, 'cred-001', live())
-    expect(removed).toEqual({ kind: 'Removed' })
-    expect(http.sent).toHaveLength(1)
-    const { method, url, body } = http.sent[0] ?? {}
-    expect([method, url?.pathname, body]).toEqual([
-      'DELETE',
-      `${BASE}/credentials/cred-001`,
-      undefined,
-    ])
   })
 })

@@ -63,3 +63,10 @@ test('what is about all objects, or about something else, is of none', () => {
   ]
   expect(others).toEqual(others.map(() => undefined))
 })
+
+test('the records are in the namespace of the operator that is looked at', () => {
+  const path = '/api/v1/namespaces/mintlet-b/secrets/mintlet-credential-u-1'
+  const request = requestInfo('PATCH', path, '', '[]')
+  expect(credentialCallOf(request, 'mintlet-b')?.what).toBe('patch secrets (record)')
+  expect(credentialCallOf(request)).toBe(undefined)
+})

@@ -22,3 +22,13 @@ test('every call meets every fault, but what only reads is never late', () => {
     '2 patch things, kill',
   ])
 })
+
+test('of the faults that are asked for, what only reads is never on its way', () => {
+  const trace = [entry('get things', false), entry('patch things', true)]
+  const plans = singlePlans(trace, ['kill', 'stall'])
+  expect(plans.map((plan) => planName(plan, trace))).toEqual([
+    '1 get things, kill',
+    '2 patch things, kill',
+    '2 patch things, stall',
+  ])
+})

@@ -82,3 +82,11 @@ test('who has ended, or holds what has expired, does not fail', () => {
   vi.advanceTimersByTime(3000)
   expect(consumers.failures()).toEqual([])
 })
+
+test('what was published is told in order, each once', () => {
+  const { consumers } = rig([])
+  using _ = consumers
+  for (const id of ['one', 'two', 'two', 'one']) consumers.write('pipeline', mounted(id))
+  expect(consumers.published('pipeline')).toEqual(['one', 'two'])
+  expect(consumers.published('other')).toEqual([])
+})

@@ -5,11 +5,11 @@ import { NOW } from '../../../kit/gen.ts'
 import { orphan } from '../../../kit/observed-credential.ts'
 
 const settings = credentialSettings()
-const { settle } = settings
+const { settleTime } = settings
 
 describe('awaitedUntil()', () => {
   test('looks again after the settle time', () => {
-    expect(awaitedUntil([orphan()], NOW, NOW, settings)).toBe(NOW + settle)
+    expect(awaitedUntil([orphan()], NOW, NOW, settings)).toBe(NOW + settleTime)
   })
 
   test('waits for nothing where there is nothing', () => {
@@ -17,8 +17,8 @@ describe('awaitedUntil()', () => {
   })
 
   test('waits no longer than ten settle times for an object that never says', () => {
-    const end = NOW + 10 * settle
-    expect(awaitedUntil([orphan()], end - 1, NOW, settings)).toBe(end - 1 + settle)
+    const end = NOW + 10 * settleTime
+    expect(awaitedUntil([orphan()], end - 1, NOW, settings)).toBe(end - 1 + settleTime)
     expect(awaitedUntil([orphan()], end, NOW, settings)).toBeUndefined()
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { credentialRecordSchema } from '../../../../src/api/credential-record.ts'
 import { formatTime } from '../../../../src/api/time.ts'
 import {
+  policyUnrecorded,
   recordLost,
   recordUnreadable,
   untold,
@@ -15,6 +16,7 @@ import {
   type CredentialSpecInput,
   credential,
   credentialFacts,
+  credentialRecord,
   credentialSettings,
   issuedStatus,
   LIFE,
@@ -26,6 +28,7 @@ import {
 import { HOUR, NOW } from '../../../kit/gen.ts'
 import {
   emptyRecord,
+  inFlight,
   planned,
   seenLive,
   shown,
@@ -132,6 +135,24 @@ describe('recordLost()', () => {
   test('has nothing to say where there is a record, or nothing was told', () => {
     expect(at(recordLost, seenLive())).toBe('nothing')
     expect(at(recordLost, newCredential())).toBe('nothing')
+  })
+})
+
+describe('policyUnrecorded()', () => {
+  const edited = of({ deletionPolicy: 'Orphan' })
+
+  test('keeps what becomes of the credentials where a removal by force cannot take it along', () => {
+    const step = policyUnrecorded(edited, NOW, settings)
+    expect(shown(step)).toBe('WriteRecord Policy')
+    expect(written(step)).toEqual(credentialRecord({ deletionPolicy: 'Orphan' }))
+    expect(at(policyUnrecorded, unread(edited))).toBe('ReadRecord')
+  })
+
+  test('writes nothing that is recorded already, nor into a mint', () => {
+    expect(at(policyUnrecorded, seenLive())).toBe('nothing')
+    expect(
+      at(policyUnrecorded, { ...edited, record: seenLive({ content: inFlight() }).record }),
+    ).toBe('nothing')
   })
 })
 

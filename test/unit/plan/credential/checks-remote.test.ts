@@ -110,7 +110,7 @@ describe('orphanLeft()', () => {
   })
 
   test('leaves alone what another object holds, or another cluster created', () => {
-    const records = [sibling({ current: credentialFacts({ id: 'cred-2' }) })]
+    const records = [sibling({ current: credentialFacts({ id: 'cred-2', expiresAt: MARK }) })]
     expect(leftAt(seenOrphan({ siblings: { live: true, records } }))).toBe('nothing')
     expect(leftAt(seenOrphan({ remote: remote([orphan({ createdBy: 'other-cluster' })]) }))).toBe(
       'nothing',

@@ -137,9 +137,25 @@ describe('cleanUp()', () => {
   test('lets what was published live on where the author wants that', () => {
     const step = cleanUp({ ...going(), credential: orphaned }, NOW, settings)
     expect(shown(step)).toBe('WriteRecord Forget')
-    expect(named(step)).toEqual([])
+    expect(written(step)).toMatchObject({
+      orphaned: true,
+      kept: [{ id: 'cred-1', expiresAt: NOW + LIFE }],
+    })
+    expect(written(step)?.current).toBeUndefined()
     const content = credentialRecord({ deletionPolicy: 'Orphan' })
     expect(at(gone(content))).toBe('WriteRecord Forget')
+  })
+
+  test('remembers what lives on until it has ended, and never deletes it', () => {
+    const kept = [{ id: 'cred-1', expiresAt: NOW + LIFE }]
+    const content = emptyRecord({ deletionPolicy: 'Orphan', orphaned: true, kept })
+    const end = NOW + LIFE + 10 * MINUTE
+    const rests = { step: 'Rest', why: 'Gone', until: end }
+    expect(cleanUp(gone(content), NOW, settings)).toEqual(rests)
+    expect(shown(cleanUp(going(content), NOW, settings))).toBe('ReleaseFinalizer')
+    const over = cleanUp(gone(content), end, settings)
+    expect(written(over)?.kept).toEqual([])
+    expect(at(gone(emptyRecord({ kept: [] })))).toBe('RemoveRecord')
   })
 
   test('deletes what nobody can have seen, whatever the author wants', () => {

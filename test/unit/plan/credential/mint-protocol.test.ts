@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { CredentialRecord } from '../../../../src/api/credential-record.ts'
+import { createFailed, fencedOut } from '../../../../src/plan/credential/checks-sent.ts'
 import {
   abandoning,
-  createFailed,
-  fencedOut,
   inFlightElsewhere,
   inFlightHere,
 } from '../../../../src/plan/credential/mint-protocol.ts'
@@ -144,6 +143,18 @@ describe('inFlightHere()', () => {
   test('takes the intent back when the create certainly did not happen', () => {
     const step = inFlightHere(with_(inFlight(), { sent: sent('NotCommitted') }), NOW, settings)
     expect(shown(step)).toBe('WriteRecord Unclaim')
+  })
+
+  test('takes a life that nobody asked for back, and has what was created deleted', () => {
+    const step = inFlightHere(with_(inFlight(), { sent: sent('Unfit') }), NOW, settings)
+    expect(step).toMatchObject({ step: 'WriteRecord', why: 'Forget' })
+    expect(written(step)).toMatchObject({
+      phase: 'Idle',
+      mints: 1,
+      previous: [{ id: 'cred-2', unpublished: true, retireAt: NOW }],
+    })
+    const gone = with_(emptyRecord(), { sent: sent('Unfit') })
+    expect(shown(fencedOut(gone, NOW, settings))).toBe('Revoke Fenced')
   })
 
   test('gives the mint up when nobody knows, and never sends it again', () => {

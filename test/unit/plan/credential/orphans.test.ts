@@ -4,7 +4,7 @@ import type { RemoteCredential } from '../../../../src/api/remote-credential.ts'
 import type { ObservedCredential } from '../../../../src/plan/credential/observed-credential.ts'
 import { orphans } from '../../../../src/plan/credential/orphans.ts'
 import { credentialFacts } from '../../../kit/credential-gen.ts'
-import { MINUTE, NOW } from '../../../kit/gen.ts'
+import { HOUR, MINUTE, NOW } from '../../../kit/gen.ts'
 import {
   emptyRecord,
   intent,
@@ -26,7 +26,10 @@ const judge = (
 }
 
 const holding = (id: string): Partial<ObservedCredential> => ({
-  siblings: { live: true, records: [sibling({ current: credentialFacts({ id }) })] },
+  siblings: {
+    live: true,
+    records: [sibling({ current: credentialFacts({ id, expiresAt: MARK }) })],
+  },
 })
 
 const record = (createdBy?: string): Partial<ObservedCredential> => {
@@ -57,6 +60,8 @@ describe('orphans()', () => {
 
   test('has nothing that a record holds, be it of another object', () => {
     expect(judge(orphan(), holding('cred-2'))).toBe('nothing')
+    const namesake = sibling({ current: credentialFacts({ id: 'cred-2', expiresAt: MARK + HOUR }) })
+    expect(judge(orphan(), { siblings: { live: true, records: [namesake] } })).toBe('ours')
     const own = emptyRecord({ previous: [{ id: 'cred-2', expiresAt: MARK, retireAt: MARK }] })
     expect(judge(orphan(), { record: { live: true, version: '1', content: own } })).toBe('nothing')
   })

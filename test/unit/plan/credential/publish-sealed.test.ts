@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CredentialRecord } from '../../../../src/api/credential-record.ts'
-import { sealed } from '../../../../src/plan/credential/mint-protocol.ts'
 import type { ObservedCredential } from '../../../../src/plan/credential/observed-credential.ts'
+import { sealed } from '../../../../src/plan/credential/publish-sealed.ts'
 import {
   type CredentialSpecInput,
   credential,
@@ -150,7 +150,10 @@ describe('sealed()', () => {
     const step = sealed(seen(), MARK, settings)
     expect(step).toMatchObject({ why: 'Forget', secret: 'Wipe' })
     expect(written(step)).toEqual(
-      emptyRecord({ previous: [{ id: 'cred-2', expiresAt: MARK, retireAt: MARK }] }),
+      emptyRecord({
+        previous: [{ id: 'cred-2', expiresAt: MARK, retireAt: MARK, unpublished: true }],
+        mints: 1,
+      }),
     )
     const before = seen()
     const stale = { ...before, record: { ...before.record, live: false } }

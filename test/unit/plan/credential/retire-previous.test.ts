@@ -7,6 +7,7 @@ import {
   restartDue,
   restartRefused,
   retireDue,
+  unpublishedLeft,
 } from '../../../../src/plan/credential/retire-previous.ts'
 import {
   type CredentialSpecInput,
@@ -19,7 +20,14 @@ import {
   remoteCredential,
 } from '../../../kit/credential-gen.ts'
 import { HOUR, intact, MINUTE, NOW } from '../../../kit/gen.ts'
-import { abandoned, held, seenLive, shown, written } from '../../../kit/observed-credential.ts'
+import {
+  abandoned,
+  emptyRecord,
+  held,
+  seenLive,
+  shown,
+  written,
+} from '../../../kit/observed-credential.ts'
 
 const settings = credentialSettings()
 /** The end of the overlap, and of the life of the old one. */
@@ -198,5 +206,38 @@ describe('restartRefused()', () => {
       'nothing',
     )
     expect(MINUTE).toBeLessThan(HOUR)
+  })
+})
+
+describe('unpublishedLeft()', () => {
+  const LEFT = { id: 'cred-0', expiresAt: END, retireAt: NOW, unpublished: true } as const
+  const left = (over: Parameters<typeof seenLive>[0] = {}): string =>
+    shown(
+      unpublishedLeft(
+        seenLive({ content: emptyRecord({ previous: [LEFT] }), remote: remote(both), ...over }),
+        NOW,
+        settings,
+      ),
+    )
+
+  test('deletes at once what nobody ever had, whatever the Secret holds', () => {
+    expect(left()).toBe('Revoke Orphan')
+    expect(left({ secret: { state: 'Absent', live: false } })).toBe('Revoke Orphan')
+  })
+
+  test('forgets it once the issuer does not have it any more', () => {
+    expect(left({ remote: remote([]) })).toBe('WriteRecord Retire')
+  })
+
+  test('looks first, live', () => {
+    const seen = seenLive({ content: emptyRecord({ previous: [LEFT] }), remote: remote(both) })
+    const stale = { ...seen, record: { ...seen.record, live: false } }
+    expect(shown(unpublishedLeft(stale, NOW, settings))).toBe('ReadRecord')
+    expect(left({ remote: { ...remote(both), live: false } })).toBe('ReadRemote')
+  })
+
+  test('has nothing to do with what somebody had', () => {
+    expect(left({ content: credentialRecord({ previous: [OLD] }) })).toBe('nothing')
+    expect(retire(rotated({ content: credentialRecord({ previous: [LEFT] }) }))).toBe('nothing')
   })
 })

@@ -85,10 +85,11 @@ describe('mintDue()', () => {
     })
   })
 
-  test('claims with a mark, a turn and what was there before', () => {
+  test('claims with a mark, a turn and what was there before that ends at about the same time', () => {
+    const near = remoteCredential({ id: 'near', expiresAt: NOW + 720 * HOUR - MINUTE })
     const step = at(
       readyToMint({
-        remote: remote([...others(2), remoteCredential({ id: 'old', status: 'expired' })]),
+        remote: remote([near, ...others(1), remoteCredential({ id: 'old', status: 'expired' })]),
       }),
     )
     expect(step).toMatchObject({
@@ -108,7 +109,7 @@ describe('mintDue()', () => {
         requestedExpiresAt: NOW + 720 * HOUR,
         requestedLifetime: 720 * HOUR,
         startedAt: NOW,
-        knownIds: ['other-0', 'other-1'],
+        knownIds: ['near'],
         why: 'FirstIssue',
       },
     })
@@ -120,8 +121,16 @@ describe('mintDue()', () => {
     expect(written(step)).toMatchObject({
       ...credentialRecord(),
       phase: 'InFlight',
-      intent: { why: 'NearExpiry', knownIds: ['cred-1'], startedAt: DUE },
+      intent: { why: 'NearExpiry', knownIds: [], startedAt: DUE },
     })
+  })
+
+  test('looks again for one that the last list did not have, once the record has been read', () => {
+    const seen = seenLive({ remote: { ...remote([]), live: false } })
+    expect(shown(at(seen, NOW + 10 * MINUTE))).toBe('ReadRemote')
+    expect(shown(at(seenLive({ remote: { ...remote(), live: false } }), NOW + 10 * MINUTE))).toBe(
+      'nothing',
+    )
   })
 
   test('asks for an expiry that no other has, asked for, or may still get', () => {

@@ -89,4 +89,20 @@ describe('withLastUse()', () => {
     const fraction = used(USED + INTERVAL + 400, '192.0.2.1', status)
     expect(fraction).toBe(status)
   })
+
+  test('believes no use that is yet to come, and gets over one that it has told', () => {
+    const asked = NOW + 2 * MINUTE
+    expect(used(asked + 10 * MINUTE, '192.0.2.2').lastUsedIp).toBe('192.0.2.2')
+    expect(used(asked + 10 * MINUTE + SECOND, '192.0.2.2')).toBe(before)
+    const wrong = { ...before, lastUsedAt: '9999-01-01T00:00:00Z' }
+    expect(told(used(USED, '192.0.2.1', wrong))).toEqual([formatTime(USED), '192.0.2.1', CHECKED])
+  })
+
+  test("believes a use that is yet to come by our clock and not by the issuer's", () => {
+    const entry = remoteCredential({ lastUsedAt: NOW + 60 * MINUTE })
+    const seen = observedCredential({ remote: remote([entry], { date: NOW + 61 * MINUTE }) })
+    expect(withLastUse(seen, before, before, INTERVAL).lastUsedAt).toBe(
+      formatTime(NOW + 60 * MINUTE),
+    )
+  })
 })

@@ -32,6 +32,7 @@ export function createFakeService(clock: Clock): FakeService {
     meanwhile: () => undefined,
     tokenUrl: 'https://api.k0rdent.test/token',
     principal: () => 'sa-mintlet',
+    isReserved: () => false,
     view() {
       service.asked.push('view')
       const { credentials } = service

@@ -1,40 +1,27 @@
 import { expect, test } from 'vitest'
 import { createLocks } from '../../../../src/reconcile/credential/locks.ts'
 
-test('who holds a name keeps the others of that name waiting, in their order, and nobody else', async () => {
+test('who comes while a name is held begins nothing, hears how many did, and holds up nobody else', async () => {
   const locks = createLocks()
-  const told: string[] = []
-  const first = Promise.withResolvers<void>()
-  const work = (what: string, until?: Promise<void>) => async () => {
-    told.push(`${what} begins`)
-    await until
-    told.push(`${what} ends`)
-    return what
+  const first = Promise.withResolvers<string>()
+  const holding = locks.tryHold('a', () => first.promise)
+  let begun = 0
+  const work = async (): Promise<string> => {
+    begun += 1
+    return 'done'
   }
-  const all = Promise.all([
-    locks.hold('a', work('1', first.promise)),
-    locks.hold('a', work('2')),
-    locks.hold('a', work('3')),
-    locks.hold('b', work('other')),
-  ])
-  await locks.hold('c', work('late'))
-  first.resolve()
-  expect(await all).toEqual(['1', '2', '3', 'other'])
-  expect(told.filter((each) => /^\d/v.test(each))).toEqual([
-    '1 begins',
-    '1 ends',
-    '2 begins',
-    '2 ends',
-    '3 begins',
-    '3 ends',
-  ])
-  expect(told.indexOf('other ends')).toBeLessThan(told.indexOf('1 ends'))
+  expect(locks.tryHold('a', work)).toEqual({ begun: undefined, turnedAway: 1 })
+  expect(locks.tryHold('a', work)).toEqual({ begun: undefined, turnedAway: 2 })
+  expect(begun).toBe(0)
+  expect(await locks.tryHold('b', work).begun).toBe('done')
+  first.resolve('first')
+  expect(await holding.begun).toBe('first')
+  expect(await locks.tryHold('a', work).begun).toBe('done')
 })
 
 test('one that fails is told so itself, and holds nobody up', async () => {
   const locks = createLocks()
-  const failing = locks.hold('a', () => Promise.reject(new Error('broken')))
-  const next = locks.hold('a', () => Promise.resolve('next'))
-  await expect(failing).rejects.toThrow('broken')
-  expect(await next).toBe('next')
+  const failing = locks.tryHold('a', () => Promise.reject(new Error('broken')))
+  await expect(failing.begun).rejects.toThrow('broken')
+  expect(await locks.tryHold('a', () => Promise.resolve('next')).begun).toBe('next')
 })

@@ -92,7 +92,7 @@ describe('performCredential()', () => {
 
   test('reads the record again when it could not be removed, or perhaps was', async () => {
     const world = await published()
-    const step = { step: 'RemoveRecord', version: '1' } as const
+    const step = { step: 'RemoveRecord', version: '0' } as const
     const uid = world.record()?.owner.uid ?? ''
     const seen = observedCredential({ owner: { namespace: 'etl', name: 'pipeline', uid } })
     const live = { ...seen, record: { ...seen.record, live: true } }
@@ -100,7 +100,9 @@ describe('performCredential()', () => {
     const stale = await performCredential(context, step, live)
     expect(stale).toMatchObject({ kind: 'Learned', observed: { record: { live: false } } })
     world.fate = (call) => (call === 'delete record' ? 'lost' : 'pass')
-    const unknown = await performCredential(context, step, live)
+    const version = context.ports.caches.record(uid)?.version ?? ''
+    const unknown = await performCredential(context, { ...step, version }, live)
+    expect(world.record()).toBeUndefined()
     expect(unknown).toMatchObject({ kind: 'Learned', observed: { record: { live: false } } })
     world.fate = (call) => (call === 'delete record' ? 'unreachable' : 'pass')
     expect(cameTo(await performCredential(context, step, live))).toBe('Failed ApiServerUnavailable')

@@ -56,7 +56,11 @@ test('readSecret() does not go by what somebody else put beside it', async () =>
   expect(await digestOf({ ...DATA, mine: encoded('mine') })).toBe(secretDigest('Opaque', DATA))
 })
 
+const nothing = (): Promise<undefined> => Promise.resolve(undefined)
+
 test('readSecret() says that there is none, as the API server has it now', async () => {
-  const read = (): Promise<undefined> => Promise.resolve(undefined)
-  expect(await readSecret({ read }, observedCredential())).toEqual({ state: 'Absent', live: true })
+  expect(await readSecret({ read: nothing }, observedCredential())).toEqual({
+    state: 'Absent',
+    live: true,
+  })
 })

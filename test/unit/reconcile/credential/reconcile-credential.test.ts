@@ -100,7 +100,13 @@ describe('a create that is refused', () => {
 })
 
 describe('an API server that does not answer', () => {
-  test.each(['patch record', 'create record', 'create secrets', 'patch serviceaccountcredentials'])(
+  test.each([
+    'patch record',
+    'create record',
+    'create secrets',
+    'patch serviceaccountcredentials',
+    'patch serviceaccountcredentials/status',
+  ])(
     'and has done all the same what it was asked (%s) costs no second credential',
     async (call) => {
       const world = turnWorld()

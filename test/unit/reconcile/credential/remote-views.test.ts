@@ -28,15 +28,20 @@ describe('what issuers said last', () => {
     const views = createRemoteViews()
     views.keep('k0rdent', 'sa-pipeline', view('a', 'b'))
     views.removed('k0rdent', 'sa-pipeline', 'a')
-    views.added('k0rdent', remoteCredential({ id: 'c' }))
-    views.added('k0rdent', remoteCredential({ id: 'c' }))
+    views.added('k0rdent', 'sa-pipeline', remoteCredential({ id: 'c' }))
+    views.added('k0rdent', 'sa-pipeline', remoteCredential({ id: 'c' }))
     expect(idsOf(views.get('k0rdent', 'sa-pipeline'))).toEqual(['b', 'c'])
     expect(views.get('k0rdent', 'sa-pipeline')?.at).toBe(NOW)
+    // Whatever it says of itself.
+    views.keep('k0rdent', 'sa-other', view('x'))
+    views.added('k0rdent', 'sa-other', remoteCredential({ id: 'y' }))
+    expect(idsOf(views.get('k0rdent', 'sa-other'))).toEqual(['x', 'y'])
+    expect(idsOf(views.get('k0rdent', 'sa-pipeline'))).toEqual(['b', 'c'])
   })
 
   test('is not made up where nothing was said', () => {
     const views = createRemoteViews()
-    views.added('k0rdent', remoteCredential())
+    views.added('k0rdent', 'sa-pipeline', remoteCredential())
     expect(views.get('k0rdent', 'sa-pipeline')).toBeUndefined()
   })
 

@@ -32,9 +32,9 @@ const acquireFrom = (text: () => string, asked: string[] = []): (() => Promise<C
     {
       clock: createFakeClock(START),
       universeDomain: 'googleapis.com',
-      readSecret: async (namespace, { name, key }) => {
-        asked.push(`${namespace}/${name}/${key}`)
-        return { ok: true, value: new Redacted(text()) }
+      readSecret: async (namespace, { name, keys }) => {
+        asked.push(`${namespace}/${name}/${keys.join()}`)
+        return { ok: true, values: [new Redacted(text())] }
       },
     },
     'etl',

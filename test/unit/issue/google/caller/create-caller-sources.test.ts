@@ -64,8 +64,8 @@ function world(applicationCredentials?: string) {
       applicationCredentials,
     },
     readSecret: (namespace, ref) => {
-      asked.push(`Secret ${namespace}/${ref.name}/${ref.key}`)
-      return Promise.resolve({ ok: true, value: new Redacted(file()) })
+      asked.push(`Secret ${namespace}/${ref.name}/${ref.keys.join()}`)
+      return Promise.resolve({ ok: true, values: [new Redacted(file())] })
     },
     requestToken: ({ namespace, serviceAccountName, issuer }) => {
       asked.push(

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import type { Condition } from '../../../src/api/condition.ts'
+import { formatTime } from '../../../src/api/time.ts'
+import { readObjects } from '../../../src/operator/read-objects.ts'
+import { createClusterView } from '../../../src/watch/cluster-view.ts'
+import { credential } from '../../kit/credential-gen.ts'
+import { HOUR, NOW, token } from '../../kit/gen.ts'
+
+const condition = (
+  type: Condition['type'],
+  status: Condition['status'],
+  reason: Condition['reason'],
+): Condition => ({
+  type,
+  status,
+  reason,
+  message: 'text',
+  lastTransitionTime: formatTime(NOW),
+  observedGeneration: 1,
+})
+
+test('metrics say of objects of every kind how they stand, also of one that nobody looked at yet', () => {
+  const view = createClusterView([], 'mintlet-system')
+  view.tokens.put(token())
+  const conditions = [
+    condition('RefreshFailing', 'True', 'IssuerUnavailable'),
+    condition('Ready', 'True', 'Rotated'),
+  ]
+  view.credentials.put(credential({ status: { conditions, expiresAt: formatTime(NOW + HOUR) } }))
+  const lapsed = { conditions: [condition('Ready', 'False', 'Lapsed')], expiresAt: 'never' }
+  view.credentials.put(credential({ metadata: { name: 'other', uid: 'other' }, status: lapsed }))
+  const nothing = { ready: false, reason: 'Pending', expiresAt: undefined }
+  expect([...readObjects(view)]).toEqual([
+    { kind: 'ImpersonatedToken', namespace: 'etl', name: token().metadata.name, ...nothing },
+    {
+      kind: 'ServiceAccountCredential',
+      namespace: 'etl',
+      name: 'pipeline',
+      ready: true,
+      reason: 'Rotated',
+      expiresAt: NOW + HOUR,
+    },
+    {
+      kind: 'ServiceAccountCredential',
+      namespace: 'etl',
+      name: 'other',
+      ready: false,
+      reason: 'Lapsed',
+      expiresAt: undefined,
+    },
+  ])
+})
