@@ -47,20 +47,19 @@ const fixedInSecret = (field: 'name' | 'type'): CelRule => {
   }
 }
 
+const rotates = (self: string): string =>
+  `(has(${self}.rotation) && ${self}.rotation.policy == 'BeforeExpiry')`
+
 /**
  * A rotating object asks for another life next time; without rotation there is no next time. Who begins or ends
  * rotation changes nothing else with it: what is issued once would be other than what was asked for.
  */
-const fixedWithoutRotation = (field: string): CelRule => {
-  const rotates = (self: string): string =>
-    `(has(${self}.rotation) && ${self}.rotation.policy == 'BeforeExpiry')`
-  return {
-    rule:
-      `(${rotates('self')} && ${rotates('oldSelf')}) || ` +
-      `(has(self.${field}) == has(oldSelf.${field}) && (!has(self.${field}) || self.${field} == oldSelf.${field}))`,
-    message: `${field} cannot be changed with rotation.policy None: create a new object`,
-  }
-}
+const fixedWithoutRotation = (field: string): CelRule => ({
+  rule:
+    `(${rotates('self')} && ${rotates('oldSelf')}) || ` +
+    `(has(self.${field}) == has(oldSelf.${field}) && (!has(self.${field}) || self.${field} == oldSelf.${field}))`,
+  message: `${field} cannot be changed with rotation.policy None: create a new object`,
+})
 
 export const serviceAccountCredentialSpecSchema = z
   .object({

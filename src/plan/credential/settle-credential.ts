@@ -44,7 +44,8 @@ export function settleCredential(
   const before = object.status
   const isOver = before.phase === 'Expired'
   const after = isOver ? before : described(observed, object, outcome, now, settings, unit)
-  const status = withLastUse(observed, before, after, settings.lastUsedInterval)
+  const times = { now, interval: settings.lastUsedInterval }
+  const status = withLastUse(observed, before, after, times)
   return {
     status,
     notices: isOver

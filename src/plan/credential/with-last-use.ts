@@ -7,7 +7,7 @@ import { sameJson } from './same-json.ts'
 
 type Status = ServiceAccountCredentialStatus
 
-/** So much later (milliseconds) than the issuer was asked no use can have been; clocks differ by less. */
+/** So far ahead (milliseconds) of now no use can have been; clocks differ by less. */
 const MOST_AHEAD = 600_000
 
 /**
@@ -17,17 +17,17 @@ const MOST_AHEAD = 600_000
  * outlives a rotation until the new credential is used.
  *
  * @param before as it stands at the API server
- * @param interval milliseconds
+ * @param times `now` in epoch milliseconds, `interval` in milliseconds
  */
 export function withLastUse(
   observed: ObservedCredential,
   before: Status,
   after: Status,
-  interval: number,
+  { now, interval }: { readonly now: number; readonly interval: number },
 ): Status {
   const seen = remoteEntry(observed, after.credential?.id)
   if (seen === undefined) return after
-  const used = withUse(before, after, seen.entry, latestUse(observed, seen), interval)
+  const used = withUse(before, after, seen.entry, latestUse(observed, now), interval)
   const isNews = used !== after || reportsAnew(before, after)
   return isNews ? { ...used, checkedAt: formatTime(seen.at) } : after
 }
@@ -37,8 +37,8 @@ const reportsAnew = ({ credential: before }: Status, { credential: after }: Stat
   before !== undefined && before.id === after?.id && before.status !== after.status
 
 /** By whichever clock is ahead, ours or the issuer's. */
-const latestUse = ({ remote }: ObservedCredential, { at }: RemoteEntry): number =>
-  Math.max(at, (remote?.result.ok === true ? remote.result.date : undefined) ?? at) + MOST_AHEAD
+const latestUse = ({ remote }: ObservedCredential, now: number): number =>
+  Math.max(now, (remote?.result.ok === true ? remote.result.date : undefined) ?? now) + MOST_AHEAD
 
 function withUse(
   before: Status,

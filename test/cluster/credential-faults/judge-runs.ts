@@ -1,3 +1,4 @@
+import { until } from '../../kit/until.ts'
 import type { FaultObject } from './credential-api.ts'
 import type { Outcome } from './run.ts'
 import { settled } from './settled.ts'
@@ -22,6 +23,7 @@ export async function judgeRuns(
   const { consumers, statuses } = world
   const isLost = (): boolean => consumers.failures().length + statuses.ahead().length > 0
   const { wrong, at } = await settled(world, judged, withinMs, isLost)
+  await caughtUp(world, all)
   const textOf = (seen: string): string =>
     all.find(({ object }) => seen.startsWith(`${object.name}: `))?.text ?? ''
   const recoveries = all.map(({ object, run }) => {
@@ -37,6 +39,17 @@ export async function judgeRuns(
     ],
     recoveries: new Map(recoveries),
   }
+}
+
+/** What the workloads know comes by a watch: in order, and on a busy machine later than what was looked at. */
+async function caughtUp({ api, consumers }: FaultWorld, all: readonly StartedRun[]): Promise<void> {
+  const seen = await api.look(all.map(({ object }) => object))
+  await until('the workloads know every Secret', () =>
+    [...seen].every(([{ name }, { secret }]) => {
+      const id = secret?.['credentialId']
+      return id === undefined || consumers.published(`${name}-credential`).includes(id)
+    }),
+  )
 }
 
 function boundsOf(world: FaultWorld, { object, run }: StartedRun): readonly string[] {

@@ -63,7 +63,7 @@ const MUTANTS: readonly Mutant[] = [
         instead: '  return undefined',
       },
       {
-        file: 'plan/credential/publish-sealed.ts',
+        file: PROTOCOL,
         text: "  if (content?.phase !== 'Abandoning' || content.intent === undefined) return undefined",
         instead:
           "  if (content?.phase === 'Idle' || content?.phase === 'Sealed' || content?.intent === undefined) return undefined",

@@ -10,6 +10,7 @@ import { waitTurn } from './wait-turn.ts'
 
 const ACCOUNT = 'sa-shared'
 const ROUNDS = bySize({ short: 2, full: 8 })
+const MOST_ROUNDS = 12
 const ROUND_WITHIN_MS = 65_000
 /** So short that there is one expiry to ask for: two that ask in the same second ask for the same. */
 const SPEC = {
@@ -85,25 +86,33 @@ async function round(nth: number): Promise<readonly string[]> {
   return ids
 }
 
+/** Credentials of both with the same expiry. */
+const twins = (): readonly unknown[] =>
+  [
+    ...Map.groupBy(k0rdent.ledger.credentials(ACCOUNT), ({ expiresAt }) => expiresAt).values(),
+  ].filter((same) => new Set(same.map(({ createdBy }) => createdBy)).size > 1)
+
 test('two clusters with one service account never delete what the other has, whatever answers are lost', async () => {
   const { ledger } = k0rdent
-  for (let nth = 0; nth < ROUNDS; nth += 1) {
-    const ids = await round(nth)
+  let rounds = 0
+  // A busy machine may have them ask in different seconds.
+  while (rounds < ROUNDS || (twins().length === 0 && rounds < MOST_ROUNDS)) {
+    const ids = await round(rounds)
     expect(new Set(ids).size).toBe(2)
+    rounds += 1
   }
   const all = ledger.credentials(ACCOUNT)
   const byWhom = new Map(all.map(({ id, createdBy }) => [id, createdBy]))
   const deletes = ledger.entries({ call: 'delete', serviceAccountId: ACCOUNT })
-  say(`two clusters: ${ROUNDS} rounds, ${all.length} credentials, ${deletes.length} deletes`)
+  say(
+    `two clusters: ${rounds} rounds, ${twins().length} twins, ${all.length} credentials, ${deletes.length} deletes`,
+  )
   const foreign = deletes.filter(
     ({ caller, credentialId }) => caller !== byWhom.get(credentialId ?? ''),
   )
   expect(foreign).toEqual([])
   expect(new Set(deletes.map(({ caller }) => caller))).toEqual(new Set(['admin-a', 'admin-b']))
-  const twins = [...Map.groupBy(all, ({ expiresAt }) => expiresAt).values()].filter(
-    (same) => new Set(same.map(({ createdBy }) => createdBy)).size > 1,
-  )
-  expect(twins.length).toBeGreaterThan(0)
+  expect(twins().length).toBeGreaterThan(0)
   expect(ledger.mostActive(ACCOUNT)).toBeLessThanOrEqual(5)
   expect(members.flatMap(({ world }) => world.consumers.failures())).toEqual([])
   expect(members.flatMap(({ world }) => world.statuses.ahead())).toEqual([])

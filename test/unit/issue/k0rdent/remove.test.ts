@@ -6,12 +6,12 @@ import { BASE, IDENTITY, k0rdentWorld, live, SA } from './k0rdent-world.ts'
 
 const CANARY = 'canary-7f3d9c'
 
-describe('remove()', () => {
-  const remove = async (result: HttpResult) => {
-    const { issuers, http } = k0rdentWorld(() => result)
-    return { http, removed: await issuers.credentials(IDENTITY).remove(SA, 'cred-001', live()) }
-  }
+const remove = async (result: HttpResult) => {
+  const { issuers, http } = k0rdentWorld(() => result)
+  return { http, removed: await issuers.credentials(IDENTITY).remove(SA, 'cred-001', live()) }
+}
 
+describe('remove()', () => {
   it.each<[number, unknown]>([
     [200, ''],
     [204, ''],

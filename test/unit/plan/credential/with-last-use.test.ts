@@ -14,6 +14,7 @@ type Status = ServiceAccountCredentialStatus
 
 const INTERVAL = 5 * MINUTE
 const USED = NOW + MINUTE
+const TIMES = { now: NOW + 2 * MINUTE, interval: INTERVAL }
 
 const before: Status = issuedStatus(undefined, {
   lastUsedAt: formatTime(USED),
@@ -24,7 +25,7 @@ const before: Status = issuedStatus(undefined, {
 const used = (at: number, ip: string | undefined, from: Status = before, to = from): Status => {
   const entry = remoteCredential({ lastUsedAt: at, ...(ip !== undefined && { lastUsedIp: ip }) })
   const seen = observedCredential({ remote: remote([entry], {}, NOW + 2 * MINUTE) })
-  return withLastUse(seen, from, to, INTERVAL)
+  return withLastUse(seen, from, to, TIMES)
 }
 
 const told = ({ lastUsedAt, lastUsedIp, checkedAt }: Status): unknown[] => [
@@ -42,7 +43,7 @@ describe('withLastUse()', () => {
 
   test('says nothing of what was never used', () => {
     const seen = observedCredential({ remote: remote([remoteCredential()]) })
-    expect(withLastUse(seen, before, before, INTERVAL)).toBe(before)
+    expect(withLastUse(seen, before, before, TIMES)).toBe(before)
   })
 
   test('tells of a later use only once it is an interval later', () => {
@@ -76,11 +77,11 @@ describe('withLastUse()', () => {
   test('keeps the use of the one before until the new credential is used', () => {
     const old = remoteCredential({ id: 'cred-0', lastUsedAt: USED + INTERVAL })
     const seen = observedCredential({ remote: remote([old, remoteCredential()]) })
-    expect(withLastUse(seen, before, before, INTERVAL)).toBe(before)
+    expect(withLastUse(seen, before, before, TIMES)).toBe(before)
   })
 
   test('keeps what it knows while the issuer does not answer', () => {
-    expect(withLastUse(observedCredential(), before, before, INTERVAL)).toBe(before)
+    expect(withLastUse(observedCredential(), before, before, TIMES)).toBe(before)
   })
 
   test('writes nothing when the same is said again', () => {
@@ -101,8 +102,6 @@ describe('withLastUse()', () => {
   test("believes a use that is yet to come by our clock and not by the issuer's", () => {
     const entry = remoteCredential({ lastUsedAt: NOW + 60 * MINUTE })
     const seen = observedCredential({ remote: remote([entry], { date: NOW + 61 * MINUTE }) })
-    expect(withLastUse(seen, before, before, INTERVAL).lastUsedAt).toBe(
-      formatTime(NOW + 60 * MINUTE),
-    )
+    expect(withLastUse(seen, before, before, TIMES).lastUsedAt).toBe(formatTime(NOW + 60 * MINUTE))
   })
 })
