@@ -239,7 +239,7 @@ const anyWorld: fc.Arbitrary<CredentialWorld> = fc
 const outdated = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
   fc.oneof(
     { weight: 3, arbitrary: fc.constant(null) },
-    { weight: 1, arbitrary: value as fc.Arbitrary<T | null> },
+    { weight: 1, arbitrary: value },
   )
 
 /** What the caches show is mostly how things are, and now and then how they were. */

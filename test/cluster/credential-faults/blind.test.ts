@@ -15,13 +15,13 @@ const TURN_MS = 3_600_000
 let turn: AsyncDisposable
 
 beforeAll(async () => {
-  turn = await waitTurn()
   world = await startFaultWorld()
   await world.start({ flags: ['--last-used-interval=1s'] })
+  turn = await waitTurn()
 }, TURN_MS)
 afterAll(async () => {
-  await world?.[Symbol.asyncDispose]()
   await turn?.[Symbol.asyncDispose]()
+  await world?.[Symbol.asyncDispose]()
 })
 
 type Conditions = readonly {

@@ -145,12 +145,12 @@ const TURN_MS = 3_600_000
 let turn: AsyncDisposable
 
 beforeAll(async () => {
-  turn = await waitTurn()
   controlPlane = await startFaultPlane(names)
+  turn = await waitTurn()
 }, TURN_MS)
 afterAll(async () => {
-  await controlPlane?.[Symbol.asyncDispose]()
   await turn?.[Symbol.asyncDispose]()
+  await controlPlane?.[Symbol.asyncDispose]()
 })
 
 /** A world for one plan alone. */

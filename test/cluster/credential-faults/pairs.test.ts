@@ -32,12 +32,12 @@ const TURN_MS = 3_600_000
 let turn: AsyncDisposable
 
 beforeAll(async () => {
-  turn = await waitTurn()
   sites = await startSites(SITES)
+  turn = await waitTurn()
 }, TURN_MS)
 afterAll(async () => {
-  await sites?.[Symbol.asyncDispose]()
   await turn?.[Symbol.asyncDispose]()
+  await sites?.[Symbol.asyncDispose]()
 })
 
 const isSoon = (entry: IoEntry, [first]: readonly IoEntry[]): boolean =>

@@ -31,8 +31,8 @@ const TURN_MS = 3_600_000
 let turn: AsyncDisposable
 
 beforeAll(async () => {
-  turn = await waitTurn()
   sites = await startSites(SITES)
+  turn = await waitTurn()
   const [{ world }] = sites.all as readonly [Site]
   for (const flow of FLOWS_NOW) {
     const plans = singlePlans(await recordFlow(world, flow), FAULTS)
@@ -46,8 +46,8 @@ beforeAll(async () => {
   )
 }, TURN_MS)
 afterAll(async () => {
-  await sites?.[Symbol.asyncDispose]()
   await turn?.[Symbol.asyncDispose]()
+  await sites?.[Symbol.asyncDispose]()
 })
 
 for (const [waking, half, when] of [

@@ -31,8 +31,8 @@ const TURN_MS = 3_600_000
 let turn: AsyncDisposable
 
 beforeAll(async () => {
-  turn = await waitTurn()
   sites = await startSites(SITES.disturbed + SITES.killed)
+  turn = await waitTurn()
   const [{ world }] = sites.all as readonly [Site]
   for (const flow of FLOWS_NOW) {
     const trace = await recordFlow(world, flow)
@@ -41,8 +41,8 @@ beforeAll(async () => {
   }
 }, TURN_MS)
 afterAll(async () => {
-  await sites?.[Symbol.asyncDispose]()
   await turn?.[Symbol.asyncDispose]()
+  await sites?.[Symbol.asyncDispose]()
 })
 
 test.concurrent(

@@ -35,7 +35,6 @@ const TURN_MS = 3_600_000
 let turn: AsyncDisposable
 
 beforeAll(async () => {
-  turn = await waitTurn()
   members = await Promise.all(
     ['admin-a', 'admin-b'].map(async (administrator) => {
       const world = resources.use(await startFaultWorld({ k0rdent, administrator }))
@@ -43,10 +42,11 @@ beforeAll(async () => {
       return { world, object: world.api.object('shared', ACCOUNT) }
     }),
   )
+  turn = await waitTurn()
 }, TURN_MS)
 afterAll(async () => {
-  await resources.disposeAsync()
   await turn?.[Symbol.asyncDispose]()
+  await resources.disposeAsync()
 })
 
 /** Of a member that is as it should be, by its own account. */

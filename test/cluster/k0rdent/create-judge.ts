@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { CredentialRecord } from '../../../src/api/credential-record.ts'
 import { until } from '../../kit/until.ts'
 import { effectOf } from './effect-of.ts'
 import { type Case, MINUTE_MS, type TamperingWorld, TENANT } from './start-tampering-world.ts'
@@ -37,6 +38,12 @@ export function createJudge(world: TamperingWorld): Judge {
     })
   }
 
+  function untouched(name: string): void {
+    expect(created(name)).toHaveLength(1)
+    expect(deleted(name)).toEqual([])
+    expect(active(name)).toEqual([before(name)])
+  }
+
   /** On a machine that is busy it may take longer than was watched. */
   const untilDeleted = async (name: string): Promise<void> => {
     const isOver = (): boolean => deleted(name).length > 0
@@ -45,12 +52,18 @@ export function createJudge(world: TamperingWorld): Judge {
 
   const expected: Readonly<Record<Effect, (one: Case) => Promise<void>>> = {
     async nothing({ name }) {
-      expect(created(name)).toHaveLength(1)
-      expect(deleted(name)).toEqual([])
-      expect(active(name)).toEqual([before(name)])
+      untouched(name)
       const { uid = '', record } = world.before.get(name) ?? {}
       expect(record).toBeDefined()
       expect(await world.keptOf(uid)).toEqual(record)
+    },
+    async remembered({ name }) {
+      untouched(name)
+      const { uid = '', record } = world.before.get(name) ?? {}
+      const { deletionPolicy, ...rest } = JSON.parse(record?.text ?? '') as CredentialRecord
+      expect(deletionPolicy).toBe('Revoke')
+      const kept = (await world.keptOf(uid))?.text ?? ''
+      expect(JSON.parse(kept)).toEqual({ ...rest, deletionPolicy: 'Orphan' })
     },
     refused: (one) => expected.nothing(one),
     async rotated(one) {

@@ -116,7 +116,7 @@ const SPEC: Readonly<Record<keyof ServiceAccountCredentialSpec, readonly Attempt
     },
   ],
   deletionPolicy: [
-    { what: 'what is left of it', effect: 'nothing', by: spec({ deletionPolicy: 'Orphan' }) },
+    { what: 'what is left of it', effect: 'remembered', by: spec({ deletionPolicy: 'Orphan' }) },
   ],
   onGrantWithdrawn: [
     {

@@ -28,6 +28,7 @@ type Answer = ApiAnswer<{ readonly message?: string }>
  * What may come of it at the issuer:
  *
  * - `nothing`
+ * - `remembered`: nothing, but that the record says what becomes of the credential when the object goes
  * - `refused`: by the API server already; nothing
  * - `rotated`: a rotating object gets another credential, and loses the one before; with policy None nothing
  * - `destroyed`: the secret is lost to its owner. With policy None it is deleted; a rotating object may get another
@@ -37,6 +38,7 @@ type Answer = ApiAnswer<{ readonly message?: string }>
  */
 export type Effect =
   | 'nothing'
+  | 'remembered'
   | 'refused'
   | 'rotated'
   | 'destroyed'
