@@ -2,12 +2,13 @@ import type { Config } from './config.ts'
 import { type Asking, createAsking, type Queues } from './operator/asking.ts'
 import { bothQueues } from './operator/both-queues.ts'
 import { certificateSource } from './operator/certificate-source.ts'
+import type { Turns } from './operator/create-turns.ts'
 import { healthChecks } from './operator/health-checks.ts'
 import { createIssuing, type Issuing } from './operator/issuing.ts'
 import { createLeadership, type Leadership } from './operator/leadership.ts'
 import { readObjects } from './operator/read-objects.ts'
-import { createRefreshing, type Refreshing } from './operator/refreshing.ts'
-import { createRotating, type Rotating } from './operator/rotating.ts'
+import { createRefreshing } from './operator/refreshing.ts'
+import { createRotating } from './operator/rotating.ts'
 import { createServing, type Serving } from './operator/serving.ts'
 import { triggerTargets } from './operator/trigger-targets.ts'
 import type { World } from './operator/world.ts'
@@ -79,8 +80,8 @@ type Wired = {
   readonly leadership: Leadership
   readonly metrics: Metrics
   readonly issuing: Issuing
-  readonly refreshing: Refreshing
-  readonly rotating: Rotating
+  readonly refreshing: Turns
+  readonly rotating: Turns
   readonly serving: Serving
   readonly feeds: readonly Feed[]
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { type Condition, conditionSchema } from './condition.ts'
+import type { Condition } from './condition.ts'
 import { issuanceSchema } from './issuance.ts'
+import { publishedStatus } from './published-status.ts'
 import { timeSchema } from './time-schema.ts'
 
 const time = (described: string): z.ZodOptional<z.ZodString> =>
@@ -29,22 +30,7 @@ const allowedLocationsStatusSchema = z
 /** Everything that a decision needs to remember is here: the operator keeps no state of its own. */
 export const impersonatedTokenStatusSchema = z
   .object({
-    observedGeneration: count('The metadata.generation that this status speaks of.'),
-    phase: z
-      .enum(['Pending', 'Active', 'Expired'])
-      .optional()
-      .describe('Active: a valid credential is in the Secret. Expired: for good.'),
-    conditions: z
-      .array(conditionSchema)
-      .max(8)
-      .optional()
-      .describe(
-        'Ready, Stalled, Reconciling, RefreshFailing, Expired; the last four only when true.',
-      )
-      .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] }),
-    secretName: text('The Secret that was written.'),
-    secretResourceVersion: text('The resourceVersion of our last write: equal means untouched.'),
-    secretDigest: text('Short digest of what we wrote, to tell an edit from a touch.'),
+    ...publishedStatus,
     requestDigest: text('Short digest of the request that the published credential answers.'),
     tokenId: text('jti, or a short fingerprint of a credential that has none.'),
     keyId: text('kid of the key that signed the credential.'),

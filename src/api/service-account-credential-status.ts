@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { type Condition, conditionSchema } from './condition.ts'
+import type { Condition } from './condition.ts'
 import { issuanceSchema } from './issuance.ts'
+import { publishedStatus } from './published-status.ts'
 import { timeSchema } from './time-schema.ts'
 
 const time = (described: string): z.ZodOptional<z.ZodString> =>
@@ -47,26 +48,7 @@ const mintSchema = z
 
 export const serviceAccountCredentialStatusSchema = z
   .object({
-    observedGeneration: z
-      .int()
-      .min(0)
-      .optional()
-      .describe('The metadata.generation that this status speaks of.'),
-    phase: z
-      .enum(['Pending', 'Active', 'Expired'])
-      .optional()
-      .describe('Active: a valid credential is in the Secret. Expired: for good.'),
-    conditions: z
-      .array(conditionSchema)
-      .max(8)
-      .optional()
-      .describe(
-        'Ready, Stalled, Reconciling, RefreshFailing, Expired; the last four only when true.',
-      )
-      .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] }),
-    secretName: text('The Secret that was written.'),
-    secretResourceVersion: text('The resourceVersion of our last write: equal means untouched.'),
-    secretDigest: text('Short digest of what we wrote, to tell an edit from a touch.'),
+    ...publishedStatus,
     credential: credentialSchema.optional(),
     previous: z
       .array(previousSchema)

@@ -237,10 +237,7 @@ const anyWorld: fc.Arbitrary<CredentialWorld> = fc
 
 /** Now and then something else. */
 const outdated = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
-  fc.oneof(
-    { weight: 3, arbitrary: fc.constant(null) },
-    { weight: 1, arbitrary: value },
-  )
+  fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: value })
 
 /** What the caches show is mostly how things are, and now and then how they were. */
 export const anyCredentialCase: fc.Arbitrary<CredentialCase> = fc

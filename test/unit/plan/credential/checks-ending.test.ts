@@ -4,14 +4,10 @@ import {
   expiredForGood,
   revoked,
 } from '../../../../src/plan/credential/checks-ending.ts'
-import type { CredentialCheck } from '../../../../src/plan/credential/credential-check.ts'
 import { knownIds } from '../../../../src/plan/credential/known-ids.ts'
-import type {
-  ObservedCredential,
-  ObservedRemote,
-} from '../../../../src/plan/credential/observed-credential.ts'
+import type { ObservedCredential } from '../../../../src/plan/credential/observed-credential.ts'
+import { at, failing, NONE, of, unasked, unread } from '../../../kit/credential-check.ts'
 import {
-  type CredentialSpecInput,
   credential,
   credentialFacts,
   credentialRecord,
@@ -22,37 +18,11 @@ import {
   remoteCredential,
 } from '../../../kit/credential-gen.ts'
 import { HOUR, MINUTE, NOW, SECOND } from '../../../kit/gen.ts'
-import { emptyRecord, planned, seenLive, shown, written } from '../../../kit/observed-credential.ts'
+import { emptyRecord, planned, shown, written } from '../../../kit/observed-credential.ts'
 
 const settings = credentialSettings()
 
 const END = NOW + LIFE
-
-const NONE: CredentialSpecInput = { rotation: { policy: 'None' } }
-
-const failure = { ending: 'Stalled', reason: 'NotFoundOrDenied', message: 'see' } as const
-
-const failing: ObservedRemote = { at: NOW, live: true, result: { ok: false, failure } }
-
-const at = (check: CredentialCheck, seen: ObservedCredential, now = NOW): string =>
-  shown(check(seen, now, settings))
-
-/** Of an object with this spec that holds its credential. */
-const of = (
-  spec: CredentialSpecInput,
-  over: Parameters<typeof seenLive>[0] = {},
-): ObservedCredential =>
-  seenLive({ credential: credential({ spec, status: issuedStatus() }), ...over })
-
-const unread = (seen: ObservedCredential): ObservedCredential => ({
-  ...seen,
-  record: { ...seen.record, live: false },
-})
-
-const unasked = (seen: ObservedCredential): ObservedCredential => ({
-  ...seen,
-  remote: seen.remote && { ...seen.remote, live: false },
-})
 
 const ended = (over: Partial<ObservedCredential> = {}): ObservedCredential => ({
   ...of(NONE),

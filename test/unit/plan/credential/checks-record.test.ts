@@ -7,13 +7,9 @@ import {
   recordUnreadable,
   untold,
 } from '../../../../src/plan/credential/checks-record.ts'
-import type { CredentialCheck } from '../../../../src/plan/credential/credential-check.ts'
-import type {
-  ObservedCredential,
-  ObservedRemote,
-} from '../../../../src/plan/credential/observed-credential.ts'
+import type { ObservedCredential } from '../../../../src/plan/credential/observed-credential.ts'
+import { at, failing, NONE, of, unasked, unread } from '../../../kit/credential-check.ts'
 import {
-  type CredentialSpecInput,
   credential,
   credentialFacts,
   credentialRecord,
@@ -39,32 +35,6 @@ import {
 const settings = credentialSettings()
 
 const END = NOW + LIFE
-
-const NONE: CredentialSpecInput = { rotation: { policy: 'None' } }
-
-const failure = { ending: 'Stalled', reason: 'NotFoundOrDenied', message: 'see' } as const
-
-const failing: ObservedRemote = { at: NOW, live: true, result: { ok: false, failure } }
-
-const at = (check: CredentialCheck, seen: ObservedCredential, now = NOW): string =>
-  shown(check(seen, now, settings))
-
-/** Of an object with this spec that holds its credential. */
-const of = (
-  spec: CredentialSpecInput,
-  over: Parameters<typeof seenLive>[0] = {},
-): ObservedCredential =>
-  seenLive({ credential: credential({ spec, status: issuedStatus() }), ...over })
-
-const unread = (seen: ObservedCredential): ObservedCredential => ({
-  ...seen,
-  record: { ...seen.record, live: false },
-})
-
-const unasked = (seen: ObservedCredential): ObservedCredential => ({
-  ...seen,
-  remote: seen.remote && { ...seen.remote, live: false },
-})
 
 const withoutRecord = (over: Parameters<typeof seenLive>[0] = {}): ObservedCredential => ({
   ...of({}, { remote: remote([remoteCredential({ createdBy: 'mintlet' })]), ...over }),

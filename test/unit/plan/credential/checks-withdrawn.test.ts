@@ -1,18 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { grantWithdrawn, lostForGood } from '../../../../src/plan/credential/checks-withdrawn.ts'
-import type { CredentialCheck } from '../../../../src/plan/credential/credential-check.ts'
 import { knownIds } from '../../../../src/plan/credential/known-ids.ts'
-import type {
-  ObservedCredential,
-  ObservedRemote,
-} from '../../../../src/plan/credential/observed-credential.ts'
+import { at, failing, NONE, of, unasked, unread } from '../../../kit/credential-check.ts'
 import {
   type CredentialSpecInput,
-  credential,
   credentialRecord,
   credentialSecret,
   credentialSettings,
-  issuedStatus,
   remote,
 } from '../../../kit/credential-gen.ts'
 import { intact, NOW } from '../../../kit/gen.ts'
@@ -20,38 +14,11 @@ import {
   abandoned,
   editedSecret,
   planned,
-  seenLive,
   shown,
   written,
 } from '../../../kit/observed-credential.ts'
 
 const settings = credentialSettings()
-
-const NONE: CredentialSpecInput = { rotation: { policy: 'None' } }
-
-const failure = { ending: 'Stalled', reason: 'NotFoundOrDenied', message: 'see' } as const
-
-const failing: ObservedRemote = { at: NOW, live: true, result: { ok: false, failure } }
-
-const at = (check: CredentialCheck, seen: ObservedCredential, now = NOW): string =>
-  shown(check(seen, now, settings))
-
-/** Of an object with this spec that holds its credential. */
-const of = (
-  spec: CredentialSpecInput,
-  over: Parameters<typeof seenLive>[0] = {},
-): ObservedCredential =>
-  seenLive({ credential: credential({ spec, status: issuedStatus() }), ...over })
-
-const unread = (seen: ObservedCredential): ObservedCredential => ({
-  ...seen,
-  record: { ...seen.record, live: false },
-})
-
-const unasked = (seen: ObservedCredential): ObservedCredential => ({
-  ...seen,
-  remote: seen.remote && { ...seen.remote, live: false },
-})
 
 describe('lostForGood()', () => {
   const lost = of(NONE, { secret: editedSecret() })
