@@ -1,24 +1,14 @@
 import { z } from 'zod'
 import { cel, exactlyOne } from './cel.ts'
+import { objectName } from './object-name.ts'
 import { patternSchema } from './pattern.ts'
+import { secretKey } from './secret-key.ts'
 import { setsExactlyOne } from './sets-exactly-one.ts'
-
-const objectName = patternSchema(
-  /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
-  253,
-  'must be the name of an object: lower case letters, digits, - and .',
-)
 
 const keySecretRefSchema = z
   .object({
     name: objectName.describe('Name of the Secret.'),
-    key: patternSchema(
-      /^[-._a-zA-Z0-9]+$/,
-      253,
-      'must be a key of a Secret: letters, digits, - _ and .',
-    )
-      .default('key.json')
-      .describe('Key in the Secret. Defaults to key.json.'),
+    key: secretKey.default('key.json').describe('Key in the Secret. Defaults to key.json.'),
   })
   .describe(
     'A service account key in JSON, in a Secret of this namespace (of a ClusterCredentialIssuer: of the ' +

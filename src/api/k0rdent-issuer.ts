@@ -1,25 +1,15 @@
 import { z } from 'zod'
 import { cel, exactlyOne } from './cel.ts'
 import { durationSchema } from './duration.ts'
+import { objectName } from './object-name.ts'
 import { patternSchema } from './pattern.ts'
+import { secretKey } from './secret-key.ts'
 import { setsExactlyOne } from './sets-exactly-one.ts'
-
-const objectName = patternSchema(
-  /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
-  253,
-  'must be the name of an object: lower case letters, digits, - and .',
-)
 
 const tokenSecretRefSchema = z
   .object({
     name: objectName.describe('Name of the Secret.'),
-    key: patternSchema(
-      /^[-._a-zA-Z0-9]+$/,
-      253,
-      'must be a key of a Secret: letters, digits, - _ and .',
-    )
-      .default('token')
-      .describe('Key in the Secret. Defaults to token.'),
+    key: secretKey.default('token').describe('Key in the Secret. Defaults to token.'),
   })
   .describe(
     'A bearer token of a tenant administrator, in a Secret of this namespace (of a ClusterCredentialIssuer: ' +

@@ -9,7 +9,7 @@ import type { ClusterView } from '../watch/cluster-view.ts'
 import { createKeyStore } from '../write/key-store.ts'
 import { createOwnSecrets } from '../write/own-secret.ts'
 import { createGoogleIssuing, googleIdentity, issuerName } from './google-issuing.ts'
-import type { Issuing } from './issuing.ts'
+import type { IssuerLookup } from './issuer-lookup.ts'
 import { createK0rdentIssuing, k0rdentIdentity } from './k0rdent-issuing.ts'
 import type { World } from './world.ts'
 
@@ -18,7 +18,7 @@ export type IssuerKinds = {
   readonly local: LocalIssuers
   readonly google: GoogleIssuers
   readonly k0rdent: K0rdentIssuers
-  readonly of: Pick<Issuing, 'issuer' | 'credentials' | 'keyIds' | 'published' | 'forget'>
+  readonly of: IssuerLookup
 }
 
 export function createIssuerKinds(config: Config, world: World, view: ClusterView): IssuerKinds {

@@ -1,8 +1,4 @@
 import type { Config } from '../config.ts'
-import type { CredentialService } from '../issue/credential-service.ts'
-import type { Issuer } from '../issue/issuer.ts'
-import type { Published } from '../issue/local/publish-ring.ts'
-import type { IssuerId } from '../plan/step.ts'
 import { crashFields } from '../queue/crash.ts'
 import { runWorkers, type Workers } from '../queue/workers.ts'
 import { createMakeReady } from '../reconcile/make-ready.ts'
@@ -19,30 +15,13 @@ import { checkK0rdent } from './check-k0rdent.ts'
 import { firstTurns } from './first-turns.ts'
 import { isOutside } from './is-outside.ts'
 import { createIssuerKinds, type IssuerKinds } from './issuer-kinds.ts'
+import type { IssuerLookup } from './issuer-lookup.ts'
 import type { Leadership } from './leadership.ts'
 import type { World } from './world.ts'
 
 /** The turns of issuers: on every replica, because every replica serves the public keys. */
-export type Issuing = {
+export type Issuing = IssuerLookup & {
   readonly name: string
-  /** Undefined: there is no such issuer, it cannot mint, or it is another one by now. */
-  issuer(id: IssuerId): Issuer | undefined
-  /**
-   * Where an issuer keeps client credentials; undefined: it keeps none, or there is no such issuer.
-   *
-   * @param key of the issuer among those of both kinds
-   */
-  credentials(key: string): CredentialService | undefined
-  /**
-   * Ids of all keys that verifiers find, or undefined while they are not loaded.
-   *
-   * @param key of the issuer among those of both kinds
-   */
-  keyIds(key: string): readonly string[] | undefined
-  /** @param name of a ClusterCredentialIssuer: only these have keys */
-  published(name: string): Published | undefined
-  /** The issuer is gone: its keys, and who it was, leave this process. */
-  forget(key: string): void
   /** Every local issuer that was there at the start has been tried: its keys can be asked for. */
   readonly check: Check
   run(shutdown: Shutdown): Promise<void>

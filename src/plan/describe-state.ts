@@ -10,7 +10,8 @@ import { published } from './published.ts'
 import { readyFalse } from './ready-false.ts'
 import type { Settings } from './settings.ts'
 import type { Told } from './told.ts'
-import { type Trouble, troubleOf } from './trouble.ts'
+import type { Trouble } from './trouble.ts'
+import { troubleOf } from './trouble-of.ts'
 import { type Validity, validity } from './validity.ts'
 
 type Status = ImpersonatedTokenStatus

@@ -1,31 +1,15 @@
 import { hash } from 'node:crypto'
-import type { GenericIssuer } from '../api/generic-issuer.ts'
 import type { ImpersonatedToken } from '../api/impersonated-token.ts'
 import { issuerKeyOf } from '../api/issuer-key.ts'
 import type { ObjectMeta } from '../api/object-meta.ts'
 import { secretNameOf } from '../api/secret-name-of.ts'
 import type { ServiceAccountCredential } from '../api/service-account-credential.ts'
 import type { Observed, ObservedSecret, SecretContent } from '../plan/observed.ts'
-import { type Claim, secretHolder } from '../plan/secret-holder.ts'
+import { secretHolder } from '../plan/secret-holder.ts'
+import type { Caches } from './caches.ts'
 import { observedClient } from './observed-client.ts'
 import { observedIssuer } from './observed-issuer.ts'
 import { requestDigest } from './request-digest.ts'
-
-/** The caches, as gathering asks them. */
-export type Caches = {
-  token(key: string): ImpersonatedToken | undefined
-  /** Asked only for tokens that name one. */
-  credential(namespace: string, name: string): ServiceAccountCredential | undefined
-  /** @param key of issuerKeyOf() */
-  issuer(key: string): GenericIssuer | undefined
-  /** undefined: the namespace is not in the cache. */
-  namespaceLabels(name: string): Readonly<Record<string, string>> | undefined
-  secret(namespace: string, name: string): ObjectMeta | undefined
-  secretsOwnedBy(uid: string): readonly ObjectMeta[]
-  /** Of the objects of every kind that name the Secret. */
-  claims(namespace: string, secretName: string): readonly Claim[]
-  keyIds(issuer: string): readonly string[] | undefined
-}
 
 /** Everything a decision needs, from caches alone: a turn that has nothing to do costs no call. */
 export function gather(caches: Caches, key: string): Observed | undefined {

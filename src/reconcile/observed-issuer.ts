@@ -1,6 +1,6 @@
 import { parseTime } from '../api/parse-time.ts'
 import type { ObservedIssuer } from '../plan/observed.ts'
-import type { Caches } from './gather.ts'
+import type { Caches } from './caches.ts'
 
 /** @param key of issuerKeyOf(); undefined: the object names none */
 export function observedIssuer(

@@ -8,7 +8,7 @@ import type { ServiceAccountCredentialStatus } from '../../src/api/service-accou
 import { formatTime } from '../../src/api/time.ts'
 import { retryable, stalled } from '../../src/failure.ts'
 import type { CredentialOutcome } from '../../src/plan/credential/credential-outcome.ts'
-import type { CredentialRest } from '../../src/plan/credential/credential-step.ts'
+import type { CredentialRest } from '../../src/plan/credential/credential-rest.ts'
 import type {
   ObservedCredential,
   ObservedRemote,

@@ -1,7 +1,7 @@
 import type { CredentialFacts } from '../../api/credential-record.ts'
 import type { Failure } from '../../failure.ts'
 import type { MintReason } from '../mint-reason.ts'
-import type { CredentialRest } from './credential-step.ts'
+import type { CredentialRest } from './credential-rest.ts'
 
 /** What a turn of a ServiceAccountCredential came to; never with a secret. */
 export type CredentialOutcome =

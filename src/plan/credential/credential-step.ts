@@ -6,6 +6,7 @@ import type { MintReason } from '../mint-reason.ts'
 import type { SecretId } from '../observed.ts'
 import type { SecretWrite } from '../step.ts'
 import type { PublishedSecret } from './credential-outcome.ts'
+import type { CredentialRest } from './credential-rest.ts'
 
 /**
  * The one next step for a ServiceAccountCredential. Steps of the first two groups are followed by another
@@ -62,19 +63,6 @@ export type CredentialStep =
   | { readonly step: 'Expire' }
   /** Nothing to do before `until` (epoch milliseconds; undefined: before something changes). */
   | { readonly step: 'Rest'; readonly why: CredentialRest; readonly until: number | undefined }
-
-export type CredentialRest =
-  | 'Valid'
-  | 'Suspended'
-  | 'BackingOff'
-  | 'IssuerLoading'
-  | 'Expiring'
-  | 'Expired'
-  /** What may still come of a create that was given up is waited for. */
-  | 'Settling'
-  | 'Deleting'
-  /** The object is gone, and what is left of it waits for its time. */
-  | 'Gone'
 
 /** For logs, tests and traces. */
 export type RecordWrite =

@@ -4,7 +4,7 @@ import type { ServiceAccountCredentialStatus } from '../../../../src/api/service
 import { formatTime } from '../../../../src/api/time.ts'
 import { retryable, stalled, waiting } from '../../../../src/failure.ts'
 import type { CredentialOutcome } from '../../../../src/plan/credential/credential-outcome.ts'
-import type { CredentialRest } from '../../../../src/plan/credential/credential-step.ts'
+import type { CredentialRest } from '../../../../src/plan/credential/credential-rest.ts'
 import { nextCredentialTurn } from '../../../../src/plan/credential/next-credential-turn.ts'
 import type { ObservedCredential } from '../../../../src/plan/credential/observed-credential.ts'
 import type { Turn } from '../../../../src/plan/next-turn.ts'
