@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { singlePlans } from '../../kit/faults/io-plans.ts'
 import { bySize } from '../../kit/faults/run-size.ts'
+import { CREDENTIAL_RIGHTS } from './credential-rights.ts'
 import { FLOWS } from './flows.ts'
 import { killAtSite } from './kill-at-site.ts'
 import { recordFlow } from './record-flow.ts'
@@ -43,6 +44,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await turn?.[Symbol.asyncDispose]()
   await sites?.[Symbol.asyncDispose]()
+})
+
+test('the calls of the flows are all that ServiceAccountCredentials need a right for', () => {
+  const calls = runs.map(({ plan }) => plan.point.what)
+  const written = calls.filter((what) => what.includes('serviceaccountcredentials'))
+  const rights = written.filter((what) => !/^(get|list|watch) /.test(what))
+  expect([...new Set(rights)].toSorted()).toEqual(CREDENTIAL_RIGHTS)
 })
 
 test.concurrent(

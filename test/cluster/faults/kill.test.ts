@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { bySize } from '../../kit/faults/run-size.ts'
+import { CREDENTIAL_RIGHTS } from '../credential-faults/credential-rights.ts'
 import { deployed } from '../operator/deployed.ts'
 import { type KillWorld, startKillWorld } from './kill-world.ts'
 import { WRITE_KINDS } from './kill-write-kinds.ts'
@@ -30,7 +31,8 @@ test('every right to write in deploy/rbac.yaml is one that some kind of write ne
     resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}`)),
   )
   const writes = rights.filter((right) => !/^(get|list|watch) /.test(right))
-  expect(unique(WRITE_KINDS.map(({ right }) => right))).toEqual(unique(writes))
+  const needed = [...WRITE_KINDS.map(({ right }) => right), ...CREDENTIAL_RIGHTS]
+  expect(unique(needed)).toEqual(unique(writes))
 })
 
 type Rule = { readonly resources: readonly string[]; readonly verbs: readonly string[] }
