@@ -18,9 +18,7 @@ export type SecretRead = (
   },
   signal: AbortSignal,
 ) => Promise<
-  | {
-      readonly ok: true /** Of each key, in their order. */
-      readonly values: readonly Redacted<string>[]
-    }
+  /** `values`: of each key, in their order. */
+  | { readonly ok: true; readonly values: readonly Redacted<string>[] }
   | { readonly ok: false; readonly failure: Failure }
 >

@@ -12,6 +12,8 @@ export type Flow = {
   /** What is asked from here on is the trace. */
   begin(world: FaultWorld, object: FaultObject): Promise<void>
   readonly wanted: WantedEnd
+  /** The first call of this name ends it; undefined: what is asked until it is seen to be over. */
+  readonly ends?: string
   /** Credentials that it takes when nothing goes wrong. */
   readonly creates: number
   /** How long what was replaced has to stay. */
@@ -66,6 +68,7 @@ export const FLOWS: Readonly<Record<Flow['name'], Flow>> = {
     prepare: (world, objects) => makeReady(world, objects, ROTATING),
     begin: (world, object) => world.api.remove(object),
     wanted: { end: 'Gone' },
+    ends: 'patch serviceaccountcredentials',
     creates: 1,
     overlapMs: OVERLAP_MS,
   },
