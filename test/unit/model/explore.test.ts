@@ -18,8 +18,8 @@ const PARTS: readonly (readonly [name: string, least: number, about: Exploration
   ],
   [
     'two objects of one service account',
-    40_000,
-    { objects: 2, workers: [0, 1], budgets: { tick: 2 } },
+    20_000,
+    { objects: 2, workers: [0, 1], budgets: { tick: 1 } },
   ],
 ]
 const SECONDS = 1000

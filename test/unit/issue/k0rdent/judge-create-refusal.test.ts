@@ -1,4 +1,4 @@
-import { runInNewContext } from 'node:vm'
+import { createContext, runInContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { judgeCreateRefusal } from '../../../../src/issue/k0rdent/answer/judge-create-refusal.ts'
 import { NOW, SA } from './k0rdent-world.ts'
@@ -7,13 +7,15 @@ import { NOW, SA } from './k0rdent-world.ts'
 const LONGEST_MS = 1000
 const LENGTH = 4000
 
+const context: { judge?: () => string } = createContext({})
+
 /** The reason, or nothing when it could not be told in time: a match that runs away is ended, not waited for. */
 function reasonOf(status: number, text: string): string | undefined {
   const answer = { status, headers: {}, date: undefined, text }
   const refused = { name: 'create credential', serviceAccount: SA }
-  const judge = (): string => judgeCreateRefusal(answer, refused, NOW).reason
+  context.judge = () => judgeCreateRefusal(answer, refused, NOW).reason
   try {
-    return runInNewContext('judge()', { judge }, { timeout: LONGEST_MS }) as string
+    return runInContext('judge()', context, { timeout: LONGEST_MS }) as string
   } catch {
     return undefined
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { explore } from '../../model/explore.ts'
-import { MUTANTS } from '../../model/mutants.ts'
+import { explore } from '../model/explore.ts'
+import { MUTANTS } from '../model/mutants.ts'
 
 const SECONDS = 1000
 
