@@ -6,6 +6,7 @@ import { k0rdentScenario } from './k0rdent-scenario.ts'
 import { localScenario } from './local-scenario.ts'
 import { look, type Sighting } from './look.ts'
 import { readArguments } from './read-arguments.ts'
+import type { Sample } from './sample.ts'
 import { screen } from './screen.ts'
 import { startOperator } from './start-operator.ts'
 import { table } from './table.ts'
@@ -21,6 +22,9 @@ const PRINT_EVERY_MS = process.stdout.isTTY ? 1000 : 10_000
 
 const { seconds, issuer } = readArguments(process.argv.slice(2))
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
+/** As the operator names it by default. */
+const secretOf = (sample: Sample | undefined): string =>
+  sample?.plural === undefined ? `${sample?.name}` : `${sample.name}-credential`
 
 say('Starting etcd and kube-apiserver (the first time they may have to be fetched or built) ...')
 const started = Date.now()
@@ -49,7 +53,7 @@ try {
     'In another terminal:',
     `  export KUBECONFIG=${controlPlane.kubeconfigPath}`,
     '  kubectl get mintlet -A',
-    `  kubectl delete secret -n mintlet-demo ${samples[0]?.name}     # and see it come back`,
+    `  kubectl delete secret -n mintlet-demo ${secretOf(samples[0])}     # and see it come back`,
     scenario.about,
     `Operator's log: ${operator.logPath}`,
     'Ctrl-C ends it and removes everything.',

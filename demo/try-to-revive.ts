@@ -23,7 +23,13 @@ export async function tryToRevive(admin: AdminClient, path: string): Promise<str
       contentType,
     })
     const message = (answer.body.message ?? 'taken').replaceAll(/\s+/g, ' ')
-    said.push(`  ${attempt.what}: ${answer.status} ${message.slice(0, 160)}`)
+    said.push(`  ${attempt.what}: ${answer.status} ${shorten(message)}`)
   }
   return said
 }
+
+const LONGEST = 160
+
+/** Cut between two words. */
+const shorten = (text: string): string =>
+  text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 3).replace(/\s+\S*$/, '')} ...`

@@ -24,3 +24,9 @@ export const isConflict = (error: unknown): boolean =>
   error instanceof KubeError && CONFLICTS.has(error.kind)
 
 const CONFLICTS: ReadonlySet<string> = new Set(['Conflict', 'AlreadyExists', 'NotFound'])
+
+/** RBAC, an admission policy or the schema has refused it: somebody has to act. */
+export const isRefused = (error: unknown): boolean =>
+  error instanceof KubeError && REFUSALS.has(error.kind)
+
+const REFUSALS: ReadonlySet<string> = new Set(['Forbidden', 'Invalid', 'BadRequest'])

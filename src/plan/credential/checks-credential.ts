@@ -38,7 +38,7 @@ export const issuerMissing: CredentialCheck = ({ credential, issuer }) => {
   if (credential?.spec.valid !== true) return undefined
   const { kind, name } = credential.spec.value.issuerRef
   if (issuer === undefined) {
-    const message = `there is no ${kind} named ${name}: create it${kind === 'ClusterCredentialIssuer' ? ' (one of this namespace needs kind: CredentialIssuer)' : ''}`
+    const message = `there is no ${kind} named ${name}: create it, or create this object anew with another issuerRef${kind === 'ClusterCredentialIssuer' ? ' (an issuer of this namespace needs kind: CredentialIssuer)' : ''}`
     return { step: 'Refuse', failure: stalled('IssuerNotFound', message) }
   }
   if (!issuer.spec.valid) {

@@ -149,11 +149,16 @@ export const learnWorkloads = (
   workloads: readonly ObservedWorkload[],
 ): Observed => ({ ...observed, workloads })
 
-export const learnRestarted = (observed: Observed, restarted: RolloutRestart): Observed => ({
+/** @param state what came of the restart */
+export const learnRestarted = (
+  observed: Observed,
+  restarted: RolloutRestart,
+  state: 'RollingOut' | 'Forbidden' | 'Failing' = 'RollingOut',
+): Observed => ({
   ...observed,
   workloads: observed.workloads?.map((workload) =>
     workload.kind === restarted.kind && workload.name === restarted.name
-      ? { ...workload, state: 'RollingOut' }
+      ? { ...workload, state }
       : workload,
   ),
 })

@@ -87,8 +87,17 @@ export type ObservedWorkload = RolloutRestart & {
   /**
    * - `Missing`: nothing is waited for.
    * - `NotAllowed`: it has not opted in to be restarted, and may still use the old credential.
+   * - `Forbidden`: the operator may not look at it, or not restart it.
+   * - `Failing`: just now it could not be looked at, or restarted.
    * - `Stale`: its pods were not restarted for the current credential.
    * - `RollingOut`: they were, and not all of them are new.
    */
-  readonly state: 'Missing' | 'NotAllowed' | 'Stale' | 'RollingOut' | 'RolledOut'
+  readonly state:
+    | 'Missing'
+    | 'NotAllowed'
+    | 'Forbidden'
+    | 'Failing'
+    | 'Stale'
+    | 'RollingOut'
+    | 'RolledOut'
 }

@@ -70,8 +70,8 @@ export const CREDENTIAL_CHECKS: readonly CredentialCheck[] = [
   suspended,
   restartDue,
   // Whether a new one has to be issued, and whether it may be now.
-  notGranted,
   neverAgain,
+  notGranted,
   mintLoop,
   requestedTooSoon,
   mintDue,

@@ -1,4 +1,4 @@
-import { stalled } from '../../failure.ts'
+import { type Failure, retryable, stalled } from '../../failure.ts'
 import type { CredentialCheck } from './credential-check.ts'
 import { isActive } from './is-active.ts'
 import { listed } from './listed.ts'
@@ -53,9 +53,9 @@ export const retireDue: CredentialCheck = (observed, now) => {
   if (content?.phase !== 'Idle' || over === undefined) return undefined
   if (credential?.spec.valid !== true) return undefined
   const { rolloutRestart } = credential.spec.value
-  if (rolloutRestart.length > 0 && observed.workloads === undefined)
-    return { step: 'ReadWorkloads' }
-  if (now < over.expiresAt && (observed.workloads ?? []).some(isBehind)) return undefined
+  const waits = rolloutRestart.length > 0 && now < over.expiresAt
+  if (waits && observed.workloads === undefined) return { step: 'ReadWorkloads' }
+  if (waits && (observed.workloads ?? []).some(isBehind)) return undefined
   if (secret.state === 'Absent' ? !secret.live : secret.live === undefined) {
     return { step: 'ReadSecret' }
   }
@@ -81,14 +81,38 @@ function heldCurrent(observed: ObservedCredential): boolean {
   return secret.state === 'Absent' || secret.ownerUid === owner.uid
 }
 
-/** Said while the old credential has to stay for somebody who did not allow to be restarted. */
+/** Said while the old credential has to stay for a workload that cannot be restarted. */
 export const restartRefused: CredentialCheck = (observed) => {
-  const refused = (observed.workloads ?? []).find(({ state }) => state === 'NotAllowed')
-  if (refused === undefined || !isOverlapping(observed)) return undefined
-  const message =
-    `${refused.kind} ${refused.name} has to be restarted for the new credential, and has not opted in: ` +
-    'annotate it with mintlet.dev/restart: allow, or remove it from spec.rolloutRestart'
-  return { step: 'Refuse', failure: stalled('InvalidSpec', message) }
+  if (!isOverlapping(observed)) return undefined
+  const failures = (observed.workloads ?? []).map(whyNotRestarted)
+  const failure = failures.find((each) => each !== undefined)
+  return failure && { step: 'Refuse', failure }
+}
+
+function whyNotRestarted({ kind, name, state }: ObservedWorkload): Failure | undefined {
+  switch (state) {
+    case 'NotAllowed': {
+      const message =
+        `${kind} ${name} has to be restarted for the new credential, and has not opted in: ` +
+        'annotate it with mintlet.dev/restart: allow, or remove it from spec.rolloutRestart'
+      return stalled('InvalidSpec', message)
+    }
+    case 'Forbidden': {
+      const message =
+        `the operator may not read or restart ${kind} ${name}, which spec.rolloutRestart needs: have an administrator ` +
+        'apply deploy/rbac-rollout-restart.yaml and see what admission policies refuse, or remove it from spec.rolloutRestart'
+      return stalled('PermissionDenied', message)
+    }
+    case 'Failing': {
+      const message = `${kind} ${name} could not be read or restarted for the new credential: it is tried again; see which webhook fails if that goes on`
+      return retryable('ApiServerUnavailable', message)
+    }
+    case 'Missing':
+    case 'Stale':
+    case 'RollingOut':
+    case 'RolledOut':
+      return undefined
+  }
 }
 
 const isOverlapping = ({ record }: ObservedCredential): boolean =>
@@ -96,4 +120,4 @@ const isOverlapping = ({ record }: ObservedCredential): boolean =>
 
 /** Pods of it may still use the old credential. */
 const isBehind = ({ state }: ObservedWorkload): boolean =>
-  state === 'Stale' || state === 'RollingOut' || state === 'NotAllowed'
+  state !== 'Missing' && state !== 'RolledOut'

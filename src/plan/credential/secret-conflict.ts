@@ -11,7 +11,9 @@ export function secretConflict({
 }: ObservedCredential): CredentialStep | undefined {
   const published = record.content?.published
   if (rival !== undefined) {
-    return conflict(`the Secret belongs to ${rival}: choose another name in spec.secret.name`)
+    return conflict(
+      `the Secret belongs to ${rival}: create this object anew with another spec.secret.name`,
+    )
   }
   if (secret.state === 'Absent' || secret.ownerUid === owner.uid) return undefined
   if (published?.name === secret.name && secret.ownerUid === undefined) {

@@ -61,7 +61,8 @@ export function slotsExhausted(
   }
   const message =
     `the service account has ${active.length} active credentials of ${SLOTS}` +
-    `${underWay > 0 ? ` and ${underWay} more on their way` : ''}, and one slot is kept free: ` +
+    `${underWay > 0 ? ` and ${underWay} more on their way` : ''}, ` +
+    `${needed > 1 ? `${needed} more are needed for the old and the new one of what rotates, ` : ''}and one slot is kept free: ` +
     'delete one that nobody uses, or use another service account'
   return stalled('SlotsExhausted', message)
 }

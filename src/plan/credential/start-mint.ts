@@ -88,7 +88,7 @@ function refused(
   const wanted = wantedLife(observed, now)
   if (wanted?.ok === false) return { step: 'Refuse', failure: wanted.failure }
   if (wanted !== undefined && wanted.expiresAt - now < settings.minLifetime) {
-    const message = `the life that is left to ask for, ${formatDuration(wanted.expiresAt - now)}, is under this operator's minimum of ${formatDuration(settings.minLifetime)}: ask for at least that`
+    const message = `the life that is left to ask for, ${formatDuration(wanted.expiresAt - now)}, is under this operator's minimum of ${formatDuration(settings.minLifetime)}: ask for at least that${slotsOf(observed) === 1 ? ' in a new object' : ''}`
     return { step: 'Refuse', failure: stalled('LifetimeRefused', message) }
   }
   const has = content !== undefined && holdsSlots(content, now) ? content.slots : 0
@@ -121,7 +121,7 @@ function overBudget(
   const message =
     `the grant lets this namespace have ${most} credentials of the service account at a time; ` +
     `${taken} are taken by other objects, and this one needs ${needed}` +
-    `${needed > 1 ? ', for the old and the new one while it rotates' : ''}: ` +
+    `${needed > 1 ? ', for the old and the new one while it rotates' : ''} (each that rotates counts for two): ` +
     'ask for a grant with more maxCredentials'
   return { step: 'Refuse', failure: stalled('NotGranted', message) }
 }

@@ -27,7 +27,7 @@ export function wantedLife(observed: ObservedCredential, now: number): WantedLif
   const longest = parseDuration(k0rdent.maxLifetime)
   const asked = requested === undefined ? undefined : clamp(requested, longest)
   if (requested !== undefined && requested > longest && spec.overMaximum === 'Reject') {
-    const message = `a life of ${formatDuration(whole(requested))} is over the issuer's maximum of ${formatDuration(longest)}: ask for less, or set overMaximum: Clamp`
+    const message = `a life of ${formatDuration(whole(requested))} is over the issuer's maximum of ${formatDuration(longest)}: set overMaximum: Clamp, or ask for less${spec.rotation.policy === 'None' ? ' in a new object' : ''}`
     return { ok: false, failure: stalled('LifetimeRefused', message) }
   }
   if (requested !== undefined && requested <= 0) {

@@ -209,6 +209,30 @@ describe('restartRefused()', () => {
   })
 })
 
+describe('a workload that cannot be restarted', () => {
+  test('keeps the old one until that expires, and holds up nothing else', () => {
+    for (const state of ['Forbidden', 'Failing'] as const) {
+      expect(retire(listening(state), OVER)).toBe('nothing')
+      expect(retire(listening(state), END)).not.toBe('nothing')
+      expect(shown(restartDue(listening(state), NOW, settings))).toBe('nothing')
+    }
+    // What has ended waits for nobody, so nobody is looked at either.
+    expect(retire(listening(undefined), END)).not.toBe('ReadWorkloads')
+  })
+
+  test('is told with what to do about it', () => {
+    expect(restartRefused(listening('Forbidden'), NOW, settings)).toMatchObject({
+      failure: { ending: 'Stalled', reason: 'PermissionDenied' },
+    })
+    expect(JSON.stringify(restartRefused(listening('Forbidden'), NOW, settings))).toContain(
+      'deploy/rbac-rollout-restart.yaml',
+    )
+    expect(restartRefused(listening('Failing'), NOW, settings)).toMatchObject({
+      failure: { ending: 'Retryable', reason: 'ApiServerUnavailable' },
+    })
+  })
+})
+
 describe('unpublishedLeft()', () => {
   const LEFT = { id: 'cred-0', expiresAt: END, retireAt: NOW, unpublished: true } as const
   const left = (over: Parameters<typeof seenLive>[0] = {}): string =>

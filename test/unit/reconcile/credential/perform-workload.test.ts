@@ -78,7 +78,26 @@ describe('the workloads of a credential', () => {
     const overtaken = await restartWorkload(turnContext(world), step, observed)
     expect(overtaken).toMatchObject({ kind: 'Learned', observed: { workloads: undefined } })
     expect(JSON.stringify(world.store.get(PLACE)?.['spec'])).not.toContain('cred-7')
-    world.fate = () => 'unreachable'
-    await expect(restartWorkload(turnContext(world), step, observed)).rejects.toThrow('no answer')
+  })
+
+  test('hold up nothing else when they cannot be read or restarted', async () => {
+    const step = { step: 'RestartWorkload', workload: API, id: 'cred-7' } as const
+    const observed = observedCredential({ workloads: [{ ...API, state: 'Stale' }] })
+    for (const [fate, state] of [
+      ['forbidden', 'Forbidden'],
+      ['unreachable', 'Failing'],
+    ] as const) {
+      const world = turnWorld()
+      deploy(world, { 'mintlet.dev/restart': 'allow' })
+      world.fate = (call) => (call === 'get deployments' ? fate : 'pass')
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await seen(world, ['api'])).toEqual([{ ...API, state }])
+      world.fate = (call) => (call === 'patch deployments' ? fate : 'pass')
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await restartWorkload(turnContext(world), step, observed)).toMatchObject({
+        kind: 'Learned',
+        observed: { workloads: [{ ...API, state }] },
+      })
+    }
   })
 })

@@ -1,6 +1,7 @@
 import type { CredentialRecord } from '../../../../src/api/credential-record.ts'
 import { RECORD_ANNOTATION } from '../../../../src/api/group.ts'
 import type { ServiceAccountCredential } from '../../../../src/api/service-account-credential.ts'
+import { answerError } from '../../../../src/kube/answer-error.ts'
 import { describeCall } from '../../../../src/kube/describe-call.ts'
 import type { KubeAnswer, KubeCall, KubeClient } from '../../../../src/kube/kube-client.ts'
 import { noAnswerError } from '../../../../src/kube/no-answer-error.ts'
@@ -27,7 +28,7 @@ import type { StoredObject } from '../../../kit/story/stored-object.ts'
 import { createFakeService, type FakeService } from './fake-service.ts'
 
 /** `lost`: it is done, and the answer does not come back. */
-export type Fate = 'pass' | 'lost' | 'unreachable'
+export type Fate = 'pass' | 'lost' | 'unreachable' | 'forbidden'
 
 export type TurnWorld = {
   readonly clock: FakeClock
@@ -97,6 +98,7 @@ export function turnWorld(): TurnWorld {
       const broken = (code: string): Error =>
         noAnswerError(about, { error: Object.assign(new Error('no answer'), { code }) })
       if (fate === 'unreachable') throw broken('ECONNREFUSED')
+      if (fate === 'forbidden') throw answerError(about, { status: 403, text: '' })
       const body = isDry ? shape(call, DRY) : server.serve('mintlet', call)
       if (fate === 'lost') throw broken('ECONNRESET')
       return { status: 200, body: structuredClone(body) as T, serverTime: clock.now() }
