@@ -72,7 +72,9 @@ describe('wantedLife()', () => {
   test('is refused over the maximum where the author wants that', () => {
     const refused = at({ lifetime: '1500h', overMaximum: 'Reject' })
     expect(refused).toMatchObject({ ok: false, failure: { reason: 'LifetimeRefused' } })
-    expect(JSON.stringify(refused)).toContain("over the issuer's maximum of 1000h: set overMaximum: Clamp, or ask for less")
+    expect(JSON.stringify(refused)).toContain(
+      "over the issuer's maximum of 1000h: set overMaximum: Clamp, or ask for less",
+    )
   })
 
   test('is refused for a time that has passed', () => {
