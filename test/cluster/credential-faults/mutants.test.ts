@@ -135,7 +135,7 @@ const MUTANTS_NOW = MUTANTS.slice(0, bySize({ short: 5, full: Infinity }))
 const PLANS_NOW = [...new Set(MUTANTS_NOW.map(({ plan }) => plan))]
 
 /** On a machine that is busy a mistake may happen not to matter: who is right is right every time, though. */
-const ATTEMPTS = 3
+const ATTEMPTS = 5
 
 const names = Array.from(
   { length: PLANS_NOW.length + MUTANTS_NOW.length * ATTEMPTS },
