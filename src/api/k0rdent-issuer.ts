@@ -70,5 +70,4 @@ export const clusterK0rdentSchema = z
 /** Without an endpoint: the identity is sent to where the operator's flag says. */
 export const ownK0rdentSchema = z.object({ auth: authSchema, ...lives }).describe(DESCRIBED)
 
-export type K0rdentIssuerSpec = z.output<typeof clusterK0rdentSchema>
 export type K0rdentAuth = z.output<typeof authSchema>

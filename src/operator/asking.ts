@@ -13,7 +13,6 @@ import {
   TOKENS_BY_ISSUER,
 } from '../watch/cluster-view.ts'
 import { objectKey } from '../watch/object-key.ts'
-import { keyOf } from '../watch/triggers.ts'
 import { allRecords } from './cached-records.ts'
 import { isOutside } from './is-outside.ts'
 
@@ -68,18 +67,19 @@ export function createAsking(clock: Clock, view: ClusterView, queues: Queues): A
     issuer,
     recordsOf,
     objectsOf(name, why) {
-      for (const each of view.tokens.indexed(TOKENS_BY_ISSUER, name)) token(keyOf(each), each, why)
+      for (const each of view.tokens.indexed(TOKENS_BY_ISSUER, name))
+        token(objectKey(each.metadata), each, why)
       for (const each of view.credentials.indexed(CREDENTIALS_BY_ISSUER, name)) {
         credential(each, why)
         const key = objectKey(each.metadata)
         for (const one of view.tokens.indexed(TOKENS_BY_CREDENTIAL, key))
-          token(keyOf(one), one, why)
+          token(objectKey(one.metadata), one, why)
       }
       recordsOf(name, why)
     },
     everything(why) {
       for (const [key] of view.issuers.all()) issuer(key, why)
-      for (const each of view.tokens.all()) token(keyOf(each), each, why)
+      for (const each of view.tokens.all()) token(objectKey(each.metadata), each, why)
       for (const each of view.credentials.all()) credential(each, why)
       for (const record of allRecords(view)) owner(record.owner, why)
     },

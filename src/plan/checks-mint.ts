@@ -12,6 +12,7 @@ import { isUnscheduled, mintReason, refreshRequested } from './mint-reason.ts'
 import { mintWindow } from './mint-window.ts'
 import type { Observed } from './observed.ts'
 import { published } from './published.ts'
+import { SECRET_HELD } from './secret-held.ts'
 import { secretWrite } from './secret-write.ts'
 import type { Settings } from './settings.ts'
 import { tokenRequest } from './token-request.ts'
@@ -125,7 +126,7 @@ export const mintDue: Check = (observed, now, settings) => {
   const request = mintRequest(token.spec.value, grant.lifetime, client, now)
   if (request === undefined) return undefined
   const write = secretWrite(observed.secret, token.spec.value.secret.type)
-  if (write === undefined) return { step: 'Refuse', failure: stalled('SecretConflict', HELD) }
+  if (write === undefined) return SECRET_HELD
   const { key, uid, generation } = issuer
   const mint = { issuer: { key, uid, generation }, request, write, ...(client && { client }) }
   return { step: 'Mint', why, mint }
@@ -150,6 +151,3 @@ function mintRequest(
     ...(allowedLocations !== undefined && { allowedLocations }),
   }
 }
-
-const HELD =
-  'the Secret has to be made anew, but a finalizer holds the old one: remove the finalizer'

@@ -3,6 +3,7 @@ import { isRefusedSecretType } from '../api/secret-target.ts'
 import { stalled } from '../failure.ts'
 import type { Check } from './check.ts'
 import { isNewer } from './is-newer.ts'
+import { isUnread } from './is-unread.ts'
 import { metadataIntact } from './metadata-intact.ts'
 import { published } from './published.ts'
 import { reservedSecretKey } from './reserved-secret-key.ts'
@@ -59,7 +60,7 @@ export const secretClaimed: Check = (observed) =>
 export const secretNeedsRead: Check = ({ token, secret, rival, requestDigest }) => {
   const current = published(token.status)
   if (rival !== undefined && current === undefined) return undefined
-  if (secret.state === 'Absent' ? secret.live : secret.live !== undefined) return undefined
+  if (!isUnread(secret)) return undefined
   const mayBeForeign = token.status.conditions?.some(({ reason }) => reason === 'SecretConflict')
   if (secret.state === 'Absent') {
     return current !== undefined || mayBeForeign === true ? { step: 'ReadSecret' } : undefined

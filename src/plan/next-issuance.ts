@@ -9,6 +9,7 @@ import { refreshRequested } from './mint-reason.ts'
 import { nextAttemptAt } from './next-attempt.ts'
 import type { Observed } from './observed.ts'
 import type { Outcome } from './outcome.ts'
+import { restedIssuance } from './rested-issuance.ts'
 import type { Settings } from './settings.ts'
 import { wasDue } from './was-due.ts'
 
@@ -59,10 +60,8 @@ export function nextIssuance(
     }
     case 'Secured':
       return guardOnly(before)
-    case 'Rested': {
-      const pending = (parseTime(before?.nextAttemptAt) ?? now) > now
-      return outcome.why === 'Valid' && !pending ? guardOnly(before) : before
-    }
+    case 'Rested':
+      return restedIssuance(before, outcome.why === 'Valid', now)
     case 'Delayed':
     case 'Refused':
     case 'StrayRemoved':

@@ -105,7 +105,7 @@ type Wake = {
 
 function createWake(view: ClusterView, to: TriggerTargets): Wake {
   const tokens: Wake['tokens'] = (each, why) => {
-    for (const token of each) to.token(keyOf(token), token, why)
+    for (const token of each) to.token(objectKey(token.metadata), token, why)
   }
   const credentials: Wake['credentials'] = (each, why) => {
     for (const credential of each) to.credential(credential, why)
@@ -128,9 +128,6 @@ function createWake(view: ClusterView, to: TriggerTargets): Wake {
     },
   }
 }
-
-export const keyOf = ({ metadata }: ImpersonatedToken): string =>
-  `${metadata.namespace}/${metadata.name}`
 
 const secretKeyOf = (token: ImpersonatedToken): string =>
   `${token.metadata.namespace}/${secretNameOf(token)}`

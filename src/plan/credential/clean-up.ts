@@ -6,10 +6,10 @@ import { awaitedUntil } from './awaited-until.ts'
 import type { CredentialCheck } from './credential-check.ts'
 import type { CredentialSettings } from './credential-settings.ts'
 import type { CredentialStep } from './credential-step.ts'
+import { givenUp } from './given-up.ts'
 import { intentSettledAt } from './intent-settled.ts'
 import { type Held, isActive } from './is-active.ts'
 import { listed } from './listed.ts'
-import { MOST_ABANDONED } from './most-abandoned.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 import { orphans } from './orphans.ts'
 import { withRecord } from './with-record.ts'
@@ -88,19 +88,17 @@ function atIssuer(
     return withRecord(observed, 'Retire', { ...rest, previous: [] })
   }
   if (!siblings.live) return { step: 'ReadSiblings' }
-  const { intent, ...rest } = content
+  const { intent } = content
   const given = [...content.abandoned, ...(intent === undefined ? [] : [intent])]
   const { ours, awaited } = orphans(observed, given, found)
   const [orphan] = ours
   if (orphan !== undefined) return { step: 'Revoke', id: orphan.id, why: 'Orphan' }
-  const late = content.abandoned.filter((each) => each.requestedExpiresAt > now)
   if (intent !== undefined && now >= settledAt) {
     const until = awaitedUntil(awaited, now, settledAt, settings)
     if (until !== undefined) return { step: 'Rest', why: 'Settling', until }
-    const { requestedExpiresAt, startedAt, knownIds } = intent
-    const abandoned = [...late, { requestedExpiresAt, startedAt, knownIds }].slice(-MOST_ABANDONED)
-    return withRecord(observed, 'Abandon', { ...rest, phase: 'Idle', abandoned }, 'Wipe')
+    return withRecord(observed, 'Abandon', givenUp(content, intent, now), 'Wipe')
   }
+  const late = content.abandoned.filter((each) => each.requestedExpiresAt > now)
   return late.length < content.abandoned.length
     ? withRecord(observed, 'Forget', { ...content, abandoned: late })
     : { step: 'Rest', why: 'Gone', until: undefined }

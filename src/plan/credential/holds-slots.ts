@@ -1,9 +1,6 @@
 import type { CredentialRecord } from '../../api/credential-record.ts'
+import { heldBy } from './held-by.ts'
 
 /** Whether the object of this record has, or is getting, a credential that takes a slot. */
-export const holdsSlots = (
-  { phase, current, sealed, previous, kept = [] }: CredentialRecord,
-  now: number,
-): boolean =>
-  phase !== 'Idle' ||
-  [current, sealed, ...previous, ...kept].some((each) => each !== undefined && now < each.expiresAt)
+export const holdsSlots = (record: CredentialRecord, now: number): boolean =>
+  record.phase !== 'Idle' || heldBy(record).some(({ expiresAt }) => now < expiresAt)

@@ -1,12 +1,6 @@
 import type { CredentialRecord } from '../../api/credential-record.ts'
+import { heldBy } from './held-by.ts'
 
-/** Every credential that a record holds for somebody: these are nobody's orphans. */
-export const knownIds = ({
-  current,
-  sealed,
-  previous,
-  kept = [],
-}: CredentialRecord): readonly string[] => [
-  ...[current, sealed].flatMap((facts) => facts?.id ?? []),
-  ...[...previous, ...kept].map(({ id }) => id),
-]
+/** Ids of every credential that a record holds for somebody. */
+export const knownIds = (record: CredentialRecord): readonly string[] =>
+  heldBy(record).map(({ id }) => id)

@@ -3,11 +3,11 @@ import { CLOCK_SLACK } from '../clock-slack.ts'
 import { awaitedUntil } from './awaited-until.ts'
 import { backingOff } from './backing-off.ts'
 import type { CredentialCheck } from './credential-check.ts'
+import { givenUp } from './given-up.ts'
 import { intentSettledAt } from './intent-settled.ts'
 import { isMine } from './is-mine.ts'
 import { listed } from './listed.ts'
 import { marksOf } from './marks-of.ts'
-import { MOST_ABANDONED } from './most-abandoned.ts'
 import { orphans } from './orphans.ts'
 import { slotsExhausted } from './slots.ts'
 import { withRecord } from './with-record.ts'
@@ -94,21 +94,13 @@ export const abandoning: CredentialCheck = (observed, now, settings) => {
   if (!remote.result.ok) return { step: 'Fail', failure: remote.result.failure }
   const found = listed(observed)
   if (found === undefined) return undefined
-  const { intent, ...rest } = content
+  const { intent } = content
   const { ours, awaited } = orphans(observed, [intent], found.credentials)
   const [orphan] = ours
   if (orphan !== undefined) return { step: 'Revoke', id: orphan.id, why: 'Orphan' }
   const until = awaitedUntil(awaited, now, settled, settings)
   if (until !== undefined) return { step: 'Rest', why: 'Settling', until }
-  const { requestedExpiresAt, startedAt, knownIds: before } = intent
-  const given = { requestedExpiresAt, startedAt, knownIds: before }
-  const abandoned = [...content.abandoned.filter((each) => each.requestedExpiresAt > now), given]
-  return withRecord(
-    observed,
-    'Abandon',
-    { ...rest, phase: 'Idle', abandoned: abandoned.slice(-MOST_ABANDONED) },
-    'Wipe',
-  )
+  return withRecord(observed, 'Abandon', givenUp(content, intent, now), 'Wipe')
 }
 
 /** Whether another object asked, or may have asked, for a credential with the same mark. */

@@ -7,6 +7,7 @@ import { countedIssuance } from '../counted-issuance.ts'
 import { failedIssuance } from '../failed-issuance.ts'
 import { guardOnly } from '../guard-only.ts'
 import { nextAttemptAt } from '../next-attempt.ts'
+import { restedIssuance } from '../rested-issuance.ts'
 import type { CredentialOutcome } from './credential-outcome.ts'
 import type { CredentialSettings } from './credential-settings.ts'
 import type { ObservedCredential } from './observed-credential.ts'
@@ -49,10 +50,8 @@ export function nextCredentialIssuance(
     }
     case 'Secured':
       return guardOnly(before)
-    case 'Rested': {
-      const pending = (parseTime(before?.nextAttemptAt) ?? now) > now
-      return outcome.why === 'Valid' && !pending ? guardOnly(before) : before
-    }
+    case 'Rested':
+      return restedIssuance(before, outcome.why === 'Valid', now)
     case 'Refused':
     case 'Delayed':
     case 'Restarted':

@@ -1,5 +1,6 @@
 import type { CredentialRecord } from '../../api/credential-record.ts'
 import type { RemoteCredential } from '../../api/remote-credential.ts'
+import { heldBy } from './held-by.ts'
 import { isActive } from './is-active.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 
@@ -25,11 +26,7 @@ export function orphans(
   credentials: readonly RemoteCredential[],
 ): Orphans {
   const records = [...siblings.records, ...(record.content === undefined ? [] : [record.content])]
-  const held = records.flatMap(({ current, sealed, previous, kept = [] }) => [
-    ...[current, sealed].filter((each) => each !== undefined),
-    ...previous,
-    ...kept,
-  ])
+  const held = records.flatMap(heldBy)
   const isHeld = (found: RemoteCredential): boolean => held.some((each) => isActive([found], each))
   // Another issuer may ask as somebody else.
   const ours = records.filter(({ issuer }) => issuer === record.content?.issuer)

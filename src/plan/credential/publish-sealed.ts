@@ -1,5 +1,7 @@
 import type { CredentialRecord } from '../../api/credential-record.ts'
+import { isUnread } from '../is-unread.ts'
 import type { MintReason } from '../mint-reason.ts'
+import { SECRET_HELD } from '../secret-held.ts'
 import { secretWrite } from '../secret-write.ts'
 import type { CredentialCheck } from './credential-check.ts'
 import type { CredentialSettings } from './credential-settings.ts'
@@ -7,7 +9,6 @@ import type { ObservedCredential } from './observed-credential.ts'
 import { overlapOf } from './overlap-of.ts'
 import { retireAt } from './retire-at.ts'
 import { secretConflict } from './secret-conflict.ts'
-import { SECRET_HELD } from './secret-held.ts'
 import { withRecord } from './with-record.ts'
 
 /** The secret is safe, and whoever finds it publishes it: the Secret first, then the record, then status. */
@@ -29,8 +30,7 @@ export const sealed: CredentialCheck = (observed, now, settings) => {
     if (!record.live) return { step: 'ReadRecord' }
     return withRecord(observed, 'Finish', finished(observed, content, now, settings), 'Wipe')
   }
-  if (secret.state === 'Absent' ? !secret.live : secret.live === undefined)
-    return { step: 'ReadSecret' }
+  if (isUnread(secret)) return { step: 'ReadSecret' }
   if (!record.live) return { step: 'ReadRecord' }
   const conflict = secretConflict(observed)
   if (conflict !== undefined) return conflict

@@ -1,5 +1,8 @@
+import type { CredentialRecord } from '../../api/credential-record.ts'
 import { type Failure, retryable, stalled } from '../../failure.ts'
+import { isUnread } from '../is-unread.ts'
 import type { CredentialCheck } from './credential-check.ts'
+import type { CredentialStep } from './credential-step.ts'
 import { isActive } from './is-active.ts'
 import { listed } from './listed.ts'
 import type { ObservedCredential, ObservedWorkload } from './observed-credential.ts'
@@ -16,8 +19,7 @@ export const unpublishedLeft: CredentialCheck = (observed) => {
   const found = listed(observed)
   if (found === undefined) return undefined
   if (isActive(found.credentials, left)) return { step: 'Revoke', id: left.id, why: 'Orphan' }
-  const previous = content.previous.filter(({ id }) => id !== left.id)
-  return withRecord(observed, 'Retire', { ...content, previous })
+  return retired(observed, content, left.id)
 }
 
 /** Workloads see a new credential by a restart: each once, and only while an old one is to be retired. */
@@ -56,9 +58,7 @@ export const retireDue: CredentialCheck = (observed, now) => {
   const waits = rolloutRestart.length > 0 && now < over.expiresAt
   if (waits && observed.workloads === undefined) return { step: 'ReadWorkloads' }
   if (waits && (observed.workloads ?? []).some(isBehind)) return undefined
-  if (secret.state === 'Absent' ? !secret.live : secret.live === undefined) {
-    return { step: 'ReadSecret' }
-  }
+  if (isUnread(secret)) return { step: 'ReadSecret' }
   if (!record.live) return { step: 'ReadRecord' }
   if (remote?.live !== true) return { step: 'ReadRemote' }
   const found = listed(observed)
@@ -70,9 +70,18 @@ export const retireDue: CredentialCheck = (observed, now) => {
       ? { step: 'Revoke', id: over.id, why: 'Retired' }
       : undefined
   }
-  const previous = content.previous.filter(({ id }) => id !== over.id)
-  return withRecord(observed, 'Retire', { ...content, previous })
+  return retired(observed, content, over.id)
 }
+
+const retired = (
+  observed: ObservedCredential,
+  content: CredentialRecord,
+  retiredId: string,
+): CredentialStep =>
+  withRecord(observed, 'Retire', {
+    ...content,
+    previous: content.previous.filter(({ id }) => id !== retiredId),
+  })
 
 /** The Secret is ours: it holds the credential that took over, or held it until somebody destroyed it. */
 function heldCurrent(observed: ObservedCredential): boolean {

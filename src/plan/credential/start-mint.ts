@@ -2,7 +2,9 @@ import type { CredentialRecord } from '../../api/credential-record.ts'
 import { formatDuration } from '../../api/duration.ts'
 import { REVOKE_FINALIZER } from '../../api/group.ts'
 import { retryable, stalled } from '../../failure.ts'
+import { isUnread } from '../is-unread.ts'
 import type { MintReason } from '../mint-reason.ts'
+import { SECRET_HELD } from '../secret-held.ts'
 import { secretWrite } from '../secret-write.ts'
 import { chooseExpiry } from './choose-expiry.ts'
 import type { CredentialCheck } from './credential-check.ts'
@@ -14,7 +16,6 @@ import { listed } from './listed.ts'
 import { marksOf } from './marks-of.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 import { secretConflict } from './secret-conflict.ts'
-import { SECRET_HELD } from './secret-held.ts'
 import { slotsExhausted } from './slots.ts'
 import { wantedLife } from './wanted-life.ts'
 import { withRecord } from './with-record.ts'
@@ -63,9 +64,7 @@ function lookFirst({
   remote,
 }: ObservedCredential): CredentialStep | undefined {
   if (!live) return { step: 'ReadObject' }
-  if (secret.state === 'Absent' ? !secret.live : secret.live === undefined) {
-    return { step: 'ReadSecret' }
-  }
+  if (isUnread(secret)) return { step: 'ReadSecret' }
   if (!record.live) return { step: 'ReadRecord' }
   return remote?.live === true ? undefined : { step: 'ReadRemote' }
 }

@@ -6,8 +6,9 @@ import {
   createClusterView,
   TOKENS_BY_ISSUER,
 } from '../../../src/watch/cluster-view.ts'
+import { objectKey } from '../../../src/watch/object-key.ts'
 import { createOwnWrites } from '../../../src/watch/own-writes.ts'
-import { connectTriggers, keyOf } from '../../../src/watch/triggers.ts'
+import { connectTriggers } from '../../../src/watch/triggers.ts'
 import { issuer, token } from '../../kit/gen.ts'
 
 type Kind = GenericIssuer['kind']
@@ -47,7 +48,7 @@ function world(): { view: ClusterView; told: string[] } {
 }
 
 const keysBy = (view: ClusterView, issuerKey: string): string[] =>
-  view.tokens.indexed(TOKENS_BY_ISSUER, issuerKey).map(keyOf)
+  view.tokens.indexed(TOKENS_BY_ISSUER, issuerKey).map(({ metadata }) => objectKey(metadata))
 
 describe('TOKENS_BY_ISSUER', () => {
   test('has the tokens of each issuer, and not those of another one of that name', () => {
