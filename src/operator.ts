@@ -1,7 +1,9 @@
 import type { Config } from './config.ts'
 import { type Asking, createAsking, type Queues } from './operator/asking.ts'
+import { createAuthorizing } from './operator/authorizing.ts'
 import { bothQueues } from './operator/both-queues.ts'
 import { certificateSource } from './operator/certificate-source.ts'
+import { createClientPorts } from './operator/client-ports.ts'
 import type { Turns } from './operator/create-turns.ts'
 import { healthChecks } from './operator/health-checks.ts'
 import { createIssuing, type Issuing } from './operator/issuing.ts'
@@ -11,6 +13,7 @@ import { createRefreshing } from './operator/refreshing.ts'
 import { createRotating } from './operator/rotating.ts'
 import { createServing, type Serving } from './operator/serving.ts'
 import { triggerTargets } from './operator/trigger-targets.ts'
+import { createUses, type Uses } from './operator/uses.ts'
 import type { World } from './operator/world.ts'
 import { createRateLimits } from './queue/rate-limit.ts'
 import { createWorkQueue } from './queue/work-queue.ts'
@@ -26,6 +29,7 @@ import type { Feed } from './watch/feed.ts'
 import { createFeeds } from './watch/feeds.ts'
 import { createOwnWrites } from './watch/own-writes.ts'
 import { connectTriggers } from './watch/triggers.ts'
+import { createTokenRevocations } from './write/token-revocations.ts'
 
 /**
  * The whole system. Follow a key: feeds fill the view, triggers turn changes into keys, queues turn
@@ -37,7 +41,7 @@ import { connectTriggers } from './watch/triggers.ts'
 export async function runOperator(config: Config, world: World, shutdown: Shutdown): Promise<void> {
   const { client, clock, log } = world
   const parts = wire(config, world)
-  const { view, asking, leadership, issuing, refreshing, rotating, serving, feeds } = parts
+  const { view, asking, leadership, issuing, refreshing, rotating, serving, uses, feeds } = parts
   const checks = healthChecks(
     feeds,
     [refreshing, rotating, issuing],
@@ -51,6 +55,7 @@ export async function runOperator(config: Config, world: World, shutdown: Shutdo
   const watching = Promise.all([
     ...feeds.map((feed) => feed.run(stop.signal)),
     serving.run(stop.signal),
+    uses.run(stop.signal),
     noticeSetBack(clock, stop.signal, () => asking.everything('clockSetBack')),
   ])
   const draining = Promise.race([aborted(shutdown.drain), watching])
@@ -83,6 +88,7 @@ type Wired = {
   readonly refreshing: Turns
   readonly rotating: Turns
   readonly serving: Serving
+  readonly uses: Uses
   readonly feeds: readonly Feed[]
 }
 
@@ -105,13 +111,16 @@ function wire(config: Config, world: World): Wired {
   const views = createRemoteViews()
   const parts = { view, leadership, ownWrites, metrics, limits, views }
   const waking = { queues: queues.issuers, wake: asking.objectsOf }
-  const issuing = createIssuing(config, world, { ...parts, ...waking })
+  const uses = createUses(world, view, ownWrites)
+  const clients = createClientPorts(world, {
+    view,
+    ownWrites,
+    store: createTokenRevocations(client, config.namespace),
+  })
+  const issuing = createIssuing(config, world, { ...parts, ...waking, clients, uses })
   const turns = { ...parts, issuing }
   const refreshing = createRefreshing(config, world, { ...turns, queue: queues.tokens })
   const rotating = createRotating(config, world, { ...turns, queue: queues.credentials })
-  const certificate = certificateSource(config, world, leadership)
-  const serving = createServing(config, world, (name) => issuing.published(name), certificate)
-
   const targets = triggerTargets({ view, queues, asking, issuing, limits, views })
   connectTriggers(view, config.namespace, ownWrites, targets)
   const feeds = createFeeds(client, view, {
@@ -120,7 +129,12 @@ function wire(config: Config, world: World): Wired {
     idleMs: config.watchIdleTimeout,
     onRestart: metrics.watchRestarted,
   })
-  return { view, asking, leadership, metrics, issuing, refreshing, rotating, serving, feeds }
+  const serving = createServing(config, world, {
+    published: (name) => issuing.published(name),
+    oauth: createAuthorizing(config, world, { issuing, uses, metrics, feeds }),
+    certificate: certificateSource(config, world, leadership),
+  })
+  return { view, asking, leadership, metrics, issuing, refreshing, rotating, serving, uses, feeds }
 }
 
 const createQueues = (clock: Clock): Queues => ({

@@ -4,6 +4,12 @@ const id = z.string().min(1).max(128)
 /** Epoch milliseconds. */
 const time = z.int()
 
+/** What verifies a client secret where the built-in issuer issued it: see SecretVerifier. */
+const verifiers = z
+  .array(z.strictObject({ salt: z.string().max(64), hash: z.string().max(64) }))
+  .max(8)
+  .optional()
+
 const factsSchema = z.strictObject({
   id,
   uid: z.string().max(256).optional(),
@@ -16,6 +22,8 @@ const factsSchema = z.strictObject({
   selfLink: z.string().max(1024).optional(),
   /** Milliseconds that the object asked for, before anything was clamped. */
   requestedLifetime: time,
+  /** Of all secrets that it may have been published with; none: the issuer verifies them itself. */
+  verifiers,
 })
 
 const intentSchema = z.strictObject({
@@ -80,6 +88,7 @@ export const credentialRecordSchema = z
           retireAt: time,
           /** Nobody ever had it: it waits for nobody. */
           unpublished: z.literal(true).optional(),
+          verifiers,
         }),
       )
       .max(16),
@@ -99,7 +108,7 @@ export const credentialRecordSchema = z
     orphaned: z.literal(true).optional(),
     /** By that will: still there, never ours to delete, and in the slots that a namespace is granted. */
     kept: z
-      .array(z.strictObject({ id, expiresAt: time }))
+      .array(z.strictObject({ id, expiresAt: time, verifiers }))
       .max(16)
       .optional(),
     /** How many credentials this object has been given. */

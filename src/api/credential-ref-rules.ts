@@ -11,7 +11,6 @@ type Asked = {
 }
 
 type AskedAccessToken = {
-  readonly scopes: readonly unknown[]
   readonly lifetime?: unknown
   readonly narrowing?: unknown
 }
@@ -49,14 +48,10 @@ export const CREDENTIAL_REF_RULES: readonly RuleForBoth[] = [
   },
   {
     message:
-      'with credentialRef the issuer decides what the token may do and how long it lives: remove accessToken.scopes and accessToken.lifetime; accessToken.narrowing asks for less',
-    rule:
-      '!has(self.credentialRef) || !has(self.accessToken) || !(has(self.accessToken.lifetime) || ' +
-      '(has(self.accessToken.scopes) && size(self.accessToken.scopes) > 0))',
+      'with credentialRef the issuer decides how long the token lives: remove accessToken.lifetime',
+    rule: '!has(self.credentialRef) || !has(self.accessToken) || !has(self.accessToken.lifetime)',
     holds: ({ credentialRef, accessToken }) =>
-      credentialRef === undefined ||
-      accessToken === undefined ||
-      (accessToken.lifetime === undefined && accessToken.scopes.length === 0),
+      credentialRef === undefined || accessToken?.lifetime === undefined,
   },
   {
     message: 'with credentialRef no locations are known: remove allowedLocations',

@@ -24,7 +24,9 @@ export const RESTART_ANNOTATION = `${GROUP}/restart`
 export const CREDENTIAL_ID_ANNOTATION = `${GROUP}/credential-id`
 /** On a Secret of the operator's own: the record of one ServiceAccountCredential, see credentialRecordSchema. */
 export const RECORD_ANNOTATION = `${GROUP}/record`
-/** On the same Secret: `credential`. */
+/** On a Secret of the operator's own: revoked tokens of one client, see tokenRevocationsSchema. */
+export const REVOCATIONS_ANNOTATION = `${GROUP}/revoked-tokens`
+/** On the Secret of a record: `credential`. */
 export const RECORD_LABEL = `${GROUP}/record`
 /** On the same Secret: whose records have to be looked at together, see serviceAccountHash(). */
 export const SERVICE_ACCOUNT_HASH_LABEL = `${GROUP}/service-account-hash`

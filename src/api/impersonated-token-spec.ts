@@ -5,9 +5,9 @@ import { credentialRefSchema } from './credential-ref.ts'
 import { CREDENTIAL_REF_RULES } from './credential-ref-rules.ts'
 import { durationSchema } from './duration.ts'
 import { issuerRefSchema } from './issuer-ref.ts'
-import { patternSchema } from './pattern.ts'
 import { refreshPolicySchema } from './refresh-policy.ts'
 import { secretTargetSchema } from './secret-target.ts'
+import { serviceAccountName } from './service-account-name.ts'
 import { setsExactlyOne } from './sets-exactly-one.ts'
 import {
   accessTokenSchema,
@@ -16,19 +16,7 @@ import {
   signedJwtSchema,
 } from './token-spec.ts'
 
-/** Names become parts of addresses: nothing in one may be taken for a step through a path. */
-const PATH_STEPS = ['..', '//', '/.']
-const PATH_STEPS_MESSAGE = `must not contain any of ${PATH_STEPS.join(' ')}`
-
-const serviceAccountName = patternSchema(
-  /^[A-Za-z0-9]([A-Za-z0-9._:@/+-]*[A-Za-z0-9])?$/,
-  253,
-  'must be letters, digits and . _ : @ / + -, starting and ending with a letter or digit',
-  {
-    rule: PATH_STEPS.map((step) => `!self.contains('${step}')`).join(' && '),
-    message: PATH_STEPS_MESSAGE,
-  },
-).refine((name) => !PATH_STEPS.some((step) => name.includes(step)), PATH_STEPS_MESSAGE)
+const identity = serviceAccountName(253)
 
 const EXPIRES_FOR_GOOD =
   'ttlAfterExpired needs refresh.policy Never: a refreshing token does not expire for good'
@@ -38,7 +26,7 @@ const TOKEN_FIELDS = ['accessToken', 'idToken', 'signedJwt', 'signedBlob'] as co
 const unchecked = z
   .object({
     issuerRef: issuerRefSchema.optional(),
-    serviceAccount: serviceAccountName
+    serviceAccount: identity
       .optional()
       .describe(
         'The identity to impersonate: with Google the email or unique id of a service account, of a local ' +
@@ -46,7 +34,7 @@ const unchecked = z
       ),
     credentialRef: credentialRefSchema.optional(),
     delegates: z
-      .array(serviceAccountName)
+      .array(identity)
       .max(10)
       .default([])
       .describe(

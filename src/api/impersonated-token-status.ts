@@ -41,6 +41,10 @@ export const impersonatedTokenStatusSchema = z
     requestedLifetime: text('The lifetime asked for, where the issuer takes a wish.'),
     grantedLifetime: text('The lifetime granted.'),
     allowedLocations: allowedLocationsStatusSchema,
+    lastUsedAt: time(
+      'When somebody last asked the issuer about the token (RFC 7662). Local issuers only.',
+    ),
+    lastUsedIp: text('From which address that was: that of the service that asked.'),
     mints: count('How many credentials this object has been given.'),
     lastHandledRefresh: text('The refresh-requested value that was served last.'),
     issuance: issuanceSchema,

@@ -3,10 +3,10 @@ import { type CelRule, cel } from './cel.ts'
 import { durationSchema } from './duration.ts'
 import { issuerRefSchema } from './issuer-ref.ts'
 import { parseTime } from './parse-time.ts'
-import { patternSchema } from './pattern.ts'
 import { rolloutRestartSchema } from './rollout-restart.ts'
 import { rotationPolicySchema } from './rotation-policy.ts'
 import { secretTargetSchema } from './secret-target.ts'
+import { serviceAccountName } from './service-account-name.ts'
 import { timeSchema } from './time-schema.ts'
 
 const BOTH_LIVES = 'set at most one of lifetime and expiresAt'
@@ -64,12 +64,9 @@ const fixedWithoutRotation = (field: string): CelRule => ({
 export const serviceAccountCredentialSpecSchema = z
   .object({
     issuerRef: issuerRefSchema,
-    serviceAccount: patternSchema(
-      /^[A-Za-z0-9]([A-Za-z0-9._-]{0,126}[A-Za-z0-9])?$/,
-      128,
-      'must be the id of a service account: letters, digits, - _ and .',
-    ).describe(
-      'The service account that the credential is for: with k0rdent its serviceAccountId. A grant of the issuer must allow this namespace to use it.',
+    serviceAccount: serviceAccountName(128).describe(
+      'The service account that the credential is for: with k0rdent its serviceAccountId, of a local issuer ' +
+        'a subject, such as etl:reader. A grant of the issuer must allow this namespace to use it.',
     ),
     lifetime: durationSchema('10s', '8760h')
       .optional()

@@ -61,7 +61,7 @@ export const serviceAccountCredentialStatusSchema = z
     refreshAt: time('When a new one takes over.'),
     requestedLifetime: text('The lifetime that the object asked for.'),
     grantedLifetime: text('The lifetime granted.'),
-    lastUsedAt: time('When a token was last minted with it, as the issuer reports.'),
+    lastUsedAt: time('When a token was last minted with it, as the issuer knows.'),
     lastUsedIp: text('From which address that was.'),
     checkedAt: time('When the issuer was last asked about it and something had changed.'),
     mints: z.int().min(0).optional().describe('How many credentials this object has been given.'),

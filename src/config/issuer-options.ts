@@ -3,7 +3,7 @@ import type { Options } from './option.ts'
 import { readers } from './readers.ts'
 
 const { subdomain, list, optional } = readers
-const { duration, toggle, word } = kinds
+const { duration, integer, toggle, word } = kinds
 
 const localIssuer: Pick<
   Options,
@@ -13,6 +13,9 @@ const localIssuer: Pick<
   | 'oidcBaseUrl'
   | 'oidcTlsSecret'
   | 'oidcInsecureHttp'
+  | 'trustedProxies'
+  | 'clientRequestsPerSecond'
+  | 'clientStaleness'
 > = {
   keyOverlap: duration(
     '1h',
@@ -25,7 +28,7 @@ const localIssuer: Pick<
     '<host:port>',
     ':8443',
     readers.address,
-    'Where discovery and the public keys of local issuers are served.',
+    'Where discovery, the public keys and the token endpoints of local issuers are served.',
   ),
   oidcBaseUrl: word(
     '<url>',
@@ -42,6 +45,25 @@ const localIssuer: Pick<
     'made by the operator',
   ),
   oidcInsecureHttp: toggle(false, 'Serve them over plain HTTP; --oidc-base-url must then be http.'),
+  trustedProxies: word(
+    '<networks>',
+    '',
+    list(readers.network),
+    'Proxies before these endpoints, as addresses or networks separated by commas: their x-forwarded-for says who a client is, for lastUsedIp and rate limits.',
+    'none',
+  ),
+  clientRequestsPerSecond: integer(
+    20,
+    1,
+    10_000,
+    'How often one client may ask one of these endpoints for long; twice as many at once.',
+  ),
+  clientStaleness: duration(
+    '5m',
+    '2m',
+    '24h',
+    'A replica that has heard nothing from the API server for so long gives clients no tokens: it cannot know who was revoked.',
+  ),
 }
 
 const google: Pick<

@@ -1,5 +1,6 @@
 import { formatDuration, parseDuration } from '../api/duration.ts'
 import type { Address } from '../runtime/address.ts'
+import { parseProxy } from '../serve/oauth/parse-proxy.ts'
 
 /** Text to value, or a RangeError that says what the value must be and does not quote it. */
 type Reader<T> = (text: string) => T
@@ -124,6 +125,14 @@ function httpsHost(text: string): string {
   throw new RangeError('must be hosts in lower case, or host:port, separated by commas')
 }
 
+/** An address is a network of one. */
+function network(text: string): string {
+  if (parseProxy(text) !== undefined) return text
+  throw new RangeError(
+    'must be IP addresses or networks such as 10.0.0.0/8 or fd00::/8, separated by commas',
+  )
+}
+
 /** How the text of each sort of flag is read. */
 export const readers: {
   readonly label: Reader<string>
@@ -141,6 +150,7 @@ export const readers: {
   readonly hostAndPort: Reader<string>
   readonly httpsOrigin: Reader<string>
   readonly httpsHost: Reader<string>
+  readonly network: Reader<string>
 } = {
   label: matching(LABEL, 'a name of lower-case letters, digits and hyphens, at most 63'),
   subdomain: matching(SUBDOMAIN, 'a name of lower-case letters, digits, hyphens and dots'),
@@ -157,4 +167,5 @@ export const readers: {
   hostAndPort,
   httpsOrigin,
   httpsHost,
+  network,
 }

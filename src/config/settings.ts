@@ -40,6 +40,12 @@ export type Settings = {
   readonly oidcTlsSecret: string | undefined
   readonly oidcInsecureHttp: boolean
 
+  /** Addresses and networks whose x-forwarded-for counts. */
+  readonly trustedProxies: readonly string[]
+  /** Of one client at one endpoint. */
+  readonly clientRequestsPerSecond: number
+  readonly clientStaleness: number
+
   readonly googleIamcredentialsEndpoint: string | undefined
   readonly googleStsEndpoint: string | undefined
   readonly googleUniverseDomain: string

@@ -4,7 +4,11 @@ import type { Redacted } from '../redacted.ts'
 
 /** What is known of one service account and all of its credentials, at one time. */
 export type ServiceAccountView = {
-  readonly serviceAccount: { readonly clientId: string; readonly disabled: boolean }
+  readonly serviceAccount: {
+    /** What its clients say they are; undefined: each object is a client of its own, see `newSecret`. */
+    readonly clientId: string | undefined
+    readonly disabled: boolean
+  }
   /** All pages; expired ones may be among them. */
   readonly credentials: readonly RemoteCredential[]
   /** The service's own clock (Date header), epoch milliseconds; undefined: it said none that can be meant. */
@@ -22,7 +26,8 @@ export type CreateResult =
   | {
       readonly kind: 'Created'
       readonly credential: RemoteCredential
-      readonly clientSecret: Redacted<string>
+      /** undefined: it is made by whoever publishes it, see `newSecret`. */
+      readonly clientSecret: Redacted<string> | undefined
     }
   | { readonly kind: 'NotCommitted'; readonly failure: Failure }
   | { readonly kind: 'Uncertain'; readonly failure: Failure }
@@ -75,6 +80,17 @@ export type CredentialService = {
    * Secret of that namespace: whoever gets one there can do there what the operator can.
    */
   isReserved(clientId: string, namespace: string): boolean
+  /**
+   * Only where the service keeps no secret but what verifies it: makes one for the client of that object. It is
+   * accepted once its verifier is in the record, and until the credential ends.
+   */
+  newSecret?(owner: { readonly uid: string }): NewSecret
   /** Where clients exchange id and secret for tokens. */
   readonly tokenUrl: string
+}
+
+export type NewSecret = {
+  readonly clientId: string
+  readonly clientSecret: Redacted<string>
+  readonly verifier: { readonly salt: string; readonly hash: string }
 }

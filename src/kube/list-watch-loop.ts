@@ -51,6 +51,8 @@ export type ListWatchOptions<T> = Collection & {
   readonly onRestart?: (reason: RestartReason, error?: KubeError) => void
   /** Called at least every 10 s while the loop runs as it should, also when the server is away. */
   readonly onAlive?: () => void
+  /** Called whenever the server has said something about the collection, bookmarks included: about once a minute. */
+  readonly onHeard?: () => void
 }
 
 /** Where a list-and-watch is, and what it works with: between the files that make it up. */

@@ -71,4 +71,5 @@ function moveOn<T>(loop: ListWatchLoop<T>, resourceVersion: string): void {
   loop.from = resourceVersion
   if (compareResourceVersions(resourceVersion, loop.newest) > 0) loop.newest = resourceVersion
   loop.badLines = 0
+  loop.options.onHeard?.()
 }

@@ -1,32 +1,37 @@
-import { randomUUID } from 'node:crypto'
 import type { Config } from '../config.ts'
 import type { GoogleIssuers } from '../issue/google/google-issuers.ts'
 import type { K0rdentIssuers } from '../issue/k0rdent/k0rdent-issuers.ts'
-import { createLocalIssuers } from '../issue/local/create-local-issuers.ts'
+import type { AuthorizationServer } from '../issue/local/client/authorization-server.ts'
 import type { LocalIssuers } from '../issue/local/local-issuers.ts'
 import type { Published } from '../issue/local/publish-ring.ts'
 import type { ClusterView } from '../watch/cluster-view.ts'
-import { createKeyStore } from '../write/key-store.ts'
-import { createOwnSecrets } from '../write/own-secret.ts'
 import { createGoogleIssuing, googleIdentity, issuerName } from './google-issuing.ts'
 import type { IssuerLookup } from './issuer-lookup.ts'
 import { createK0rdentIssuing, k0rdentIdentity } from './k0rdent-issuing.ts'
+import { createLocalIssuing, type LocalParts } from './local-issuing.ts'
 import type { World } from './world.ts'
 
 /** The issuers of every type, and whichever of them is behind an issuer object. */
 export type IssuerKinds = {
   readonly local: LocalIssuers
+  readonly server: AuthorizationServer
   readonly google: GoogleIssuers
   readonly k0rdent: K0rdentIssuers
   readonly of: IssuerLookup
 }
 
-export function createIssuerKinds(config: Config, world: World, view: ClusterView): IssuerKinds {
-  const local = localIssuers(config, world)
+export function createIssuerKinds(
+  config: Config,
+  world: World,
+  view: ClusterView,
+  parts: LocalParts,
+): IssuerKinds {
+  const { issuers: local, server, ...localIssuing } = createLocalIssuing(config, world, parts)
   const google = createGoogleIssuing(config, world)
   const k0rdent = createK0rdentIssuing(world)
   return {
     local,
+    server,
     google,
     k0rdent,
     of: {
@@ -39,12 +44,14 @@ export function createIssuerKinds(config: Config, world: World, view: ClusterVie
         if (identity !== undefined) return google.issuer(identity)
         const tenant = k0rdentIdentity(found, config)
         if (tenant !== undefined) return tenant.ok ? k0rdent.tokens(tenant.identity) : undefined
-        return found.spec.valid ? local.issuer(key) : undefined
+        return found.spec.valid ? localIssuing.tokens(key) : undefined
       },
       credentials(key) {
         const issuer = view.issuers.get(key)
         const found = issuer && k0rdentIdentity(issuer, config)
-        return found?.ok === true ? k0rdent.credentials(found.identity) : undefined
+        if (found !== undefined) return found.ok ? k0rdent.credentials(found.identity) : undefined
+        const isLocal = issuer?.spec.valid === true && issuer.spec.value.local !== undefined
+        return isLocal ? localIssuing.credentials(key) : undefined
       },
       keyIds: (key) => keyIdsOf(local.published(key)),
       published: (name) => local.published(name),
@@ -56,16 +63,6 @@ export function createIssuerKinds(config: Config, world: World, view: ClusterVie
     },
   }
 }
-
-const localIssuers = (config: Config, { client, clock }: World): LocalIssuers =>
-  createLocalIssuers({
-    baseUrl: config.oidcBaseUrl,
-    clock,
-    keyStore: createKeyStore(createOwnSecrets(client, config.namespace)),
-    overlapMs: config.keyOverlap,
-    publishAheadMs: config.keyPublishAhead,
-    newId: randomUUID,
-  })
 
 function keyIdsOf(published: Published | undefined): readonly string[] | undefined {
   if (published === undefined) return undefined

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import type { AuthorizationServer } from '../issue/local/client/authorization-server.ts'
 import { crashFields } from '../queue/crash.ts'
 import { runWorkers, type Workers } from '../queue/workers.ts'
 import { createMakeReady } from '../reconcile/make-ready.ts'
@@ -17,11 +18,14 @@ import { isOutside } from './is-outside.ts'
 import { createIssuerKinds, type IssuerKinds } from './issuer-kinds.ts'
 import type { IssuerLookup } from './issuer-lookup.ts'
 import type { Leadership } from './leadership.ts'
+import type { LocalParts } from './local-issuing.ts'
 import type { World } from './world.ts'
 
 /** The turns of issuers: on every replica, because every replica serves the public keys. */
 export type Issuing = IssuerLookup & {
   readonly name: string
+  /** The local issuers as authorization servers. */
+  readonly server: AuthorizationServer
   /** Every local issuer that was there at the start has been tried: its keys can be asked for. */
   readonly check: Check
   run(shutdown: Shutdown): Promise<void>
@@ -30,7 +34,7 @@ export type Issuing = IssuerLookup & {
   stuckForMs(): number
 }
 
-export type IssuingParts = {
+export type IssuingParts = LocalParts & {
   readonly view: ClusterView
   readonly leadership: Leadership
   readonly ownWrites: OwnWrites
@@ -47,7 +51,7 @@ const LOOK_EVERY_MS = 20
 export function createIssuing(config: Config, world: World, parts: IssuingParts): Issuing {
   const { clock, random, log } = world
   const { view, queues } = parts
-  const kinds = createIssuerKinds(config, world, view)
+  const kinds = createIssuerKinds(config, world, view, parts)
   const reconcile = reconcileIssuer(config, world, parts, kinds)
   const first = firstTurns(view)
   let workers: readonly Workers[] = []
@@ -73,6 +77,7 @@ export function createIssuing(config: Config, world: World, parts: IssuingParts)
   return {
     name: 'issuing',
     ...kinds.of,
+    server: kinds.server,
     check: { name: 'keys', ok: () => workers.length > 0 && first.areOver() },
     async run(shutdown) {
       workers = [work('local', shutdown), work('outside', shutdown)]

@@ -2,12 +2,13 @@ import type { Config } from '../config.ts'
 import type { Published } from '../issue/local/publish-ring.ts'
 import { sleep } from '../runtime/sleep.ts'
 import type { Check } from '../serve/health-answer.ts'
+import type { OauthEndpoints } from '../serve/oauth-endpoints.ts'
 import { createOidcServer, type OidcServer } from '../serve/oidc-server.ts'
 import type { TlsCertificate } from '../serve/tls-certificate.ts'
 import type { CertificateSource } from './certificate-source.ts'
 import type { World } from './world.ts'
 
-/** What the operator serves to verifiers: discovery documents and public keys, on every replica. */
+/** What the operator serves to verifiers and clients: discovery, public keys and tokens, on every replica. */
 export type Serving = {
   readonly check: Check
   /** Until the signal aborts. Rejects with an Error for people when it cannot listen. */
@@ -17,18 +18,30 @@ export type Serving = {
 const RETRY_MS = 1000
 const CLOSE_WITHIN_MS = 5000
 
-/** @param certificate asked only when TLS is served */
+export type ServingParts = {
+  readonly published: (issuer: string) => Published | undefined
+  readonly oauth: OauthEndpoints
+  /** Asked only when TLS is served. */
+  readonly certificate: CertificateSource
+}
+
 export function createServing(
   config: Config,
   { clock, log }: World,
-  published: (issuer: string) => Published | undefined,
-  certificate: CertificateSource,
+  { published, oauth, certificate }: ServingParts,
 ): Serving {
   let listening = false
 
   async function listen(tls: TlsCertificate | undefined): Promise<OidcServer> {
     const { host = '::', port } = config.oidcAddress
-    const server = createOidcServer({ baseUrl: config.oidcBaseUrl, published, tls, host, port })
+    const server = createOidcServer({
+      baseUrl: config.oidcBaseUrl,
+      published,
+      oauth,
+      tls,
+      host,
+      port,
+    })
     const at = await server.listen().catch((error: NodeJS.ErrnoException) => {
       throw new Error(`cannot listen on ${host}:${port}: ${error.code ?? 'unknown error'}`)
     })

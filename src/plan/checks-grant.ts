@@ -1,9 +1,11 @@
 import { formatDuration } from '../api/duration.ts'
+import type { TokenRequest } from '../api/mint-request.ts'
 import { retryable, stalled } from '../failure.ts'
 import type { Check } from './check.ts'
 import { decidedByIssuer } from './decided-by-issuer.ts'
 import { grantFor } from './grant-for.ts'
 import { mintReason } from './mint-reason.ts'
+import { restrictedAccount } from './restricted-account.ts'
 import { tokenRequest } from './token-request.ts'
 
 export const issuerMissing: Check = ({ token, credential, issuer }) => {
@@ -37,11 +39,11 @@ const refused = (message: string): ReturnType<Check> => ({
 export const issuerCannot: Check = ({ token, issuer }) => {
   if (!token.spec.valid || issuer === undefined || !issuer.spec.valid) return undefined
   const spec = token.spec.value
-  const { k0rdent } = issuer.spec.value
+  const { k0rdent, google } = issuer.spec.value
   // Whatever else such an issuer would mint has to be granted.
-  if (spec.credentialRef !== undefined && k0rdent === undefined) {
+  if (spec.credentialRef !== undefined && google !== undefined) {
     return refused(
-      `${issuer.kind} ${issuer.name} mints nothing with a credential any more: name a ServiceAccountCredential of a k0rdent issuer, or set issuerRef and serviceAccount instead of credentialRef`,
+      `${issuer.kind} ${issuer.name} mints nothing with a credential any more: name a ServiceAccountCredential of a local or k0rdent issuer, or set issuerRef and serviceAccount instead of credentialRef`,
     )
   }
   if (spec.credentialRef === undefined && k0rdent !== undefined) {
@@ -49,7 +51,17 @@ export const issuerCannot: Check = ({ token, issuer }) => {
       'k0rdent mints tokens only with a credential: set spec.credentialRef to a ServiceAccountCredential, instead of issuerRef and serviceAccount',
     )
   }
-  if (spec.allowedLocations !== undefined && issuer.spec.value.google === undefined) {
+  if (k0rdent !== undefined && (spec.accessToken?.scopes.length ?? 0) > 0) {
+    return refused(
+      'k0rdent knows no OAuth scopes: remove accessToken.scopes, and use accessToken.narrowing',
+    )
+  }
+  if (k0rdent === undefined && spec.accessToken?.narrowing !== undefined) {
+    return refused(
+      'a local issuer knows no narrowing: remove accessToken.narrowing, and use accessToken.scopes',
+    )
+  }
+  if (spec.allowedLocations !== undefined && google === undefined) {
     return refused('a local issuer knows no locations: remove spec.allowedLocations')
   }
   if (decidedByIssuer(issuer.spec, spec) === undefined) return undefined
@@ -66,6 +78,35 @@ export const lifetimeRefused: Check = ({ token }, _now, { minLifetime }) => {
   if (lifetime === undefined || lifetime >= minLifetime) return undefined
   const message = `lifetime ${formatDuration(lifetime)} is under this operator's minimum of ${formatDuration(minLifetime)}: ask for at least that`
   return { step: 'Refuse', failure: stalled('LifetimeRefused', message) }
+}
+
+/** What a local issuer says of a service account holds whatever is granted. */
+export const accountRestricted: Check = ({ token, issuer }) => {
+  if (!token.spec.valid || issuer === undefined || !issuer.spec.valid) return undefined
+  const { serviceAccount } = token.spec.value
+  if (serviceAccount === undefined) return undefined
+  const account = restrictedAccount(issuer.spec.value, serviceAccount)
+  const by = `${issuer.kind} ${issuer.name}`
+  if (account.disabled) {
+    const message = `${by} has disabled ${serviceAccount}: ask who runs it to enable the service account`
+    return { step: 'Refuse', failure: stalled('ParentDisabled', message) }
+  }
+  const asked = tokenRequest(token.spec.value).token
+  const scope = asked.kind === 'AccessToken' ? account.refusedScope(asked.scopes) : undefined
+  const audience = account.refusedAudience(audiencesOf(asked))
+  if (scope === undefined && audience === undefined) return undefined
+  const what = scope === undefined ? `audience ${audience}` : `scope ${scope}`
+  const message = `${by} does not let ${serviceAccount} have ${what}: ask for another one, or ask who runs the ${issuer.kind}`
+  return { step: 'Refuse', failure: stalled('NotGranted', message) }
+}
+
+/** A signed JWT without one may be good anywhere. */
+function audiencesOf(asked: TokenRequest): readonly string[] {
+  if (asked.kind === 'IdToken') return [asked.audience]
+  if (asked.kind !== 'SignedJwt') return []
+  const { aud } = asked.claims
+  const audiences = Array.isArray(aud) && aud.length > 0 ? aud : [aud]
+  return audiences.map((each) => (typeof each === 'string' ? each : '*'))
 }
 
 export const notGranted: Check = (observed) => {

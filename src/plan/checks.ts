@@ -1,6 +1,7 @@
 import type { Check } from './check.ts'
 import { credentialNotReady } from './checks-credential.ts'
 import {
+  accountRestricted,
   issuerCannot,
   issuerLoading,
   issuerMissing,
@@ -42,6 +43,7 @@ export const CHECKS: readonly Check[] = [
   issuerMissing,
   issuerCannot,
   lifetimeRefused,
+  accountRestricted,
   notGranted,
   // Whose Secret it is.
   strayBlocks,

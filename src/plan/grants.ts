@@ -16,7 +16,14 @@ export type Asked = {
   readonly delegates: readonly string[]
   readonly lifetime: number | undefined
   readonly usualLifetime: number
-  readonly token: TokenRequest | { readonly kind: 'ClientCredential' }
+  readonly token: TokenRequest | AskedOfClient
+}
+
+/** A client credential, or what is asked with one. */
+export type AskedOfClient = {
+  readonly kind: 'ClientCredential'
+  readonly scopes?: readonly string[]
+  readonly audiences?: readonly string[]
 }
 
 export type GrantDecision =
@@ -81,8 +88,8 @@ function firstMissing(grant: Grant, asked: Asked): { at: number; missing: string
   }
   const delegate = lacking(grant.delegates, asked.delegates)
   if (delegate !== undefined) return { at: 3, missing: `delegate ${delegate} is not granted` }
-  if (asked.token.kind === 'AccessToken') {
-    const scope = lacking(grant.scopes, asked.token.scopes)
+  if (asked.token.kind === 'AccessToken' || asked.token.kind === 'ClientCredential') {
+    const scope = lacking(grant.scopes, asked.token.scopes ?? [])
     if (scope !== undefined) return { at: 4, missing: `scope ${scope} is not granted` }
   }
   const audience = missingAudience(grant, asked.token, lacking)
@@ -120,8 +127,8 @@ function missingAudience(
   token: Asked['token'],
   lacking: (patterns: readonly string[], texts: readonly string[]) => string | undefined,
 ): string | undefined {
-  if (token.kind !== 'IdToken' && token.kind !== 'SignedJwt') return undefined
-  const asked = token.kind === 'IdToken' ? [token.audience] : audiencesOf(token.claims['aud'])
+  const asked = audiencesAsked(token)
+  if (asked === 'None') return undefined
   if (asked === undefined) {
     return grant.audiences.includes('*')
       ? undefined
@@ -129,6 +136,21 @@ function missingAudience(
   }
   const audience = lacking(grant.audiences, asked)
   return audience === undefined ? undefined : `audience ${audience} is not granted`
+}
+
+/** undefined: any. */
+function audiencesAsked(token: Asked['token']): readonly string[] | 'None' | undefined {
+  switch (token.kind) {
+    case 'IdToken':
+      return [token.audience]
+    case 'SignedJwt':
+      return audiencesOf(token.claims['aud'])
+    case 'ClientCredential':
+      return token.audiences ?? 'None'
+    case 'AccessToken':
+    case 'SignedBlob':
+      return 'None'
+  }
 }
 
 function audiencesOf(aud: unknown): string[] | undefined {

@@ -15,6 +15,7 @@ export type MetricId =
   | 'apiRequests'
   | 'issuerRequests'
   | 'issuerRequestDuration'
+  | 'oauthRequests'
   | 'expiry'
   | 'ready'
   | 'leader'
@@ -71,6 +72,12 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
     help: 'Time until the answer of such a service was there.',
     labels: ['service'],
     buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  },
+  oauthRequests: {
+    name: 'mintlet_oauth_requests_total',
+    type: 'counter',
+    help: 'Requests to the token, introspection and revocation endpoints of local issuers, by HTTP status and OAuth error; error is empty when there was none.',
+    labels: ['issuer', 'endpoint', 'code', 'error'],
   },
   expiry: {
     name: 'mintlet_credential_expiry_timestamp_seconds',

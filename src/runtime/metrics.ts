@@ -17,6 +17,13 @@ export type Metrics = {
   apiAnswered(verb: string, resource: string, code: number): void
   /** A service outside of the cluster answered; `code` as in apiAnswered. */
   issuerAnswered(service: string, code: number, seconds: number): void
+  /** An endpoint of a local issuer answered; `error` as OAuth names it. */
+  oauthAnswered(answer: {
+    readonly issuer: string
+    readonly endpoint: string
+    readonly code: number
+    readonly error: string | undefined
+  }): void
   /** The Content-Type of `text`. */
   readonly contentType: string
   /** All metrics in Prometheus' text format. Rejects when a source throws. */
@@ -57,6 +64,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   const apiRequests = counter(registry, 'apiRequests')
   const issuerRequests = counter(registry, 'issuerRequests')
   const issuerDuration = histogram(registry, 'issuerRequestDuration')
+  const oauthRequests = counter(registry, 'oauthRequests')
 
   return {
     mintEnded({ issuer, kind, outcome, seconds }) {
@@ -70,6 +78,7 @@ export function createMetrics(sources: MetricSources): Metrics {
       issuerRequests.inc({ service, code })
       issuerDuration.observe({ service }, seconds)
     },
+    oauthAnswered: ({ error = '', ...answer }) => oauthRequests.inc({ ...answer, error }),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   }

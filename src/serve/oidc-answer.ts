@@ -1,13 +1,11 @@
 import type { Published } from '../issue/local/publish-ring.ts'
-import { oidcRoute } from './oidc-route.ts'
+import type { OidcRoute } from './oidc-route.ts'
 
 export type OidcAnswer = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
-
-export type OidcRequest = { readonly method: string; readonly target: string }
 
 const CONTENT_TYPES = {
   discovery: 'application/json',
@@ -16,18 +14,19 @@ const CONTENT_TYPES = {
 } as const
 
 /**
- * The whole of what the OIDC endpoints say. Nothing of the request is ever repeated in an answer.
+ * The whole of what is said to whoever asks for a document, or for nothing that there is. Nothing of the request is
+ * ever repeated in an answer.
  *
- * @param basePath path of the base URL without trailing slash
+ * @param route undefined: it is for nothing that we have
  */
 export function oidcAnswer(
-  { method, target }: OidcRequest,
-  basePath: string,
+  method: string,
+  route: OidcRoute | undefined,
   published: (issuer: string) => Published | undefined,
 ): OidcAnswer {
-  const route = oidcRoute(target, basePath)
-  const found = route && published(route.issuer)
-  if (route === undefined || found === undefined) return problem(404, 'not_found')
+  if (route === undefined || !('document' in route)) return problem(404, 'not_found')
+  const found = published(route.issuer)
+  if (found === undefined) return problem(404, 'not_found')
   if (method !== 'GET' && method !== 'HEAD') {
     return problem(405, 'method_not_allowed', { allow: 'GET, HEAD' })
   }

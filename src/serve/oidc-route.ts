@@ -1,20 +1,26 @@
 import { isIssuerName } from '../issue/local/is-issuer-name.ts'
 
-export type OidcRoute = {
-  readonly document: 'discovery' | 'jwks' | 'blobJwks'
-  readonly issuer: string
-}
+/** A document to get, or an endpoint to post to. */
+export type OidcRoute =
+  | { readonly document: 'discovery' | 'jwks' | 'blobJwks'; readonly issuer: string }
+  | { readonly endpoint: 'token' | 'introspect' | 'revoke'; readonly issuer: string }
+
+type Place = Omit<Extract<OidcRoute, { document: string }>, 'issuer'> | EndpointPlace
+type EndpointPlace = Omit<Extract<OidcRoute, { endpoint: string }>, 'issuer'>
 
 const OAUTH = '/.well-known/oauth-authorization-server'
 
-const UNDER_ISSUER: readonly [string, OidcRoute['document']][] = [
-  ['/.well-known/openid-configuration', 'discovery'],
-  ['/jwks', 'jwks'],
-  ['/blob-keys', 'blobJwks'],
+const UNDER_ISSUER: readonly [string, Place][] = [
+  ['/.well-known/openid-configuration', { document: 'discovery' }],
+  ['/jwks', { document: 'jwks' }],
+  ['/blob-keys', { document: 'blobJwks' }],
+  ['/token', { endpoint: 'token' }],
+  ['/introspect', { endpoint: 'introspect' }],
+  ['/revoke', { endpoint: 'revoke' }],
 ]
 
 /**
- * Which document a request is for. OpenID Connect puts `.well-known` behind the issuer's path,
+ * Which document or endpoint a request is for. OpenID Connect puts `.well-known` behind the issuer's path,
  * RFC 8414 before it.
  *
  * @param target the request target as it came: nothing in our paths needs decoding, so nothing is decoded
@@ -23,15 +29,15 @@ const UNDER_ISSUER: readonly [string, OidcRoute['document']][] = [
 export function oidcRoute(target: string, basePath: string): OidcRoute | undefined {
   const path = target.split('?', 1)[0] ?? ''
   if (path.startsWith(`${OAUTH}${basePath}/`)) {
-    return route('discovery', path.slice(OAUTH.length + basePath.length + 1))
+    return route({ document: 'discovery' }, path.slice(OAUTH.length + basePath.length + 1))
   }
   if (!path.startsWith(`${basePath}/`)) return undefined
   const rest = path.slice(basePath.length + 1)
-  for (const [suffix, document] of UNDER_ISSUER) {
-    if (rest.endsWith(suffix)) return route(document, rest.slice(0, -suffix.length))
+  for (const [suffix, place] of UNDER_ISSUER) {
+    if (rest.endsWith(suffix)) return route(place, rest.slice(0, -suffix.length))
   }
   return undefined
 }
 
-const route = (document: OidcRoute['document'], issuer: string): OidcRoute | undefined =>
-  isIssuerName(issuer) ? { document, issuer } : undefined
+const route = (place: Place, issuer: string): OidcRoute | undefined =>
+  isIssuerName(issuer) ? { ...place, issuer } : undefined

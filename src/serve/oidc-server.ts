@@ -1,15 +1,26 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import type { Published } from '../issue/local/publish-ring.ts'
-import { oidcAnswer } from './oidc-answer.ts'
+import type { OauthEndpoints } from './oauth-endpoints.ts'
+import { type OidcAnswer, oidcAnswer } from './oidc-answer.ts'
+import { type OidcRoute, oidcRoute } from './oidc-route.ts'
+import { readBody } from './read-body.ts'
 import type { TlsCertificate } from './tls-certificate.ts'
 
 export type OidcServerOptions = {
   /** As createLocalIssuers has it; only its path matters here. */
   readonly baseUrl: string
   readonly published: (issuer: string) => Published | undefined
+  /** Without, documents alone are served, and the endpoints are not found. */
+  readonly oauth?: OauthEndpoints
   /** `undefined`: plain HTTP, where something in front ends TLS. */
   readonly tls: TlsCertificate | undefined
   readonly host: string
@@ -26,7 +37,10 @@ export type OidcServer = {
   close(signal: AbortSignal): Promise<void>
 }
 
-/** Milliseconds and counts. Every answer is a few hundred bytes from memory: who is slow is not served. */
+/**
+ * Milliseconds and counts. Every answer is a few hundred bytes from memory: who is slow is not served. None of these
+ * cuts an answer that takes its time: `requestTimeout` ends with the body, and the socket's is far above a second.
+ */
 const LIMITS = {
   maxHeaderSize: 8192,
   headersTimeout: 5000,
@@ -41,7 +55,7 @@ const MOST_REQUESTS_PER_CONNECTION = 1000
 /** @throws TypeError when certificate and key do not fit */
 export function createOidcServer(options: OidcServerOptions): OidcServer {
   const basePath = new URL(options.baseUrl).pathname.replace(/\/+$/, '')
-  const answer = requestListener(basePath, options.published)
+  const answer = requestListener(basePath, options)
   const https = options.tls && createTlsServer(options.tls, answer)
   const server: Server | HttpsServer = https ?? createHttpServer(LIMITS, answer)
   server.maxConnections = MOST_CONNECTIONS
@@ -82,17 +96,54 @@ export function createOidcServer(options: OidcServerOptions): OidcServer {
 
 function requestListener(
   basePath: string,
-  published: OidcServerOptions['published'],
+  { published, oauth }: Pick<OidcServerOptions, 'published' | 'oauth'>,
 ): RequestListener {
   return (request, response) => {
     const { method = '', url: target = '' } = request
-    const { status, headers, body } = oidcAnswer({ method, target }, basePath, published)
-    // A body that nobody asked for is not read: the connection ends with the answer.
-    const hasBody = 'content-length' in request.headers || 'transfer-encoding' in request.headers
-    const length = { 'content-length': String(Buffer.byteLength(body)) }
-    response.writeHead(status, { ...headers, ...length, ...(hasBody && { connection: 'close' }) })
-    response.end(method === 'HEAD' ? undefined : body)
+    const route = oidcRoute(target, basePath)
+    if (oauth !== undefined && route !== undefined && 'endpoint' in route) {
+      void answerOauth(oauth, route, request, response)
+    } else {
+      respond(request, response, oidcAnswer(method, route, published))
+    }
   }
+}
+
+type Endpoint = Extract<OidcRoute, { endpoint: string }>
+
+async function answerOauth(
+  oauth: OauthEndpoints,
+  { endpoint, issuer }: Endpoint,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { method = '', url: target = '', headers, socket } = request
+  const { remoteAddress } = socket
+  // Of a connection that is gone already.
+  if (remoteAddress === undefined) return
+  const hungUp = new AbortController()
+  response.once('close', () => hungUp.abort())
+  const answer = await oauth.answer({
+    endpoint,
+    issuer,
+    method,
+    target,
+    headers,
+    remoteAddress,
+    readBody: (mostBytes) => readBody(request, mostBytes),
+    signal: hungUp.signal,
+  })
+  if (!hungUp.signal.aborted) respond(request, response, answer)
+}
+
+function respond(request: IncomingMessage, response: ServerResponse, answer: OidcAnswer): void {
+  const { status, headers, body } = answer
+  // A body that nobody asked for, or that is too long, is not read: the connection ends with the answer.
+  const hasBody = 'content-length' in request.headers || 'transfer-encoding' in request.headers
+  const isLeft = hasBody && !request.readableEnded
+  const length = { 'content-length': String(Buffer.byteLength(body)) }
+  response.writeHead(status, { ...headers, ...length, ...(isLeft && { connection: 'close' }) })
+  response.end(request.method === 'HEAD' ? undefined : body)
 }
 
 function createTlsServer(tls: TlsCertificate, answer: RequestListener): HttpsServer {

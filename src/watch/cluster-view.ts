@@ -30,6 +30,8 @@ export const TOKENS_BY_SECRET = 'secret'
 export const TOKENS_BY_ISSUER = 'issuer'
 export const TOKENS_BY_NAMESPACE = 'namespace'
 export const TOKENS_BY_UID = 'uid'
+/** By jti or fingerprint, as status has it. */
+export const TOKENS_BY_TOKEN_ID = 'tokenId'
 /** By the key of credentialKeyOf(). */
 export const TOKENS_BY_CREDENTIAL = 'credential'
 export const CREDENTIALS_BY_SECRET = 'secret'
@@ -53,6 +55,9 @@ export function createClusterView(
 ): ClusterView {
   const tokens = createPartitionedStore<ImpersonatedToken>(namespaces)
   tokens.by(TOKENS_BY_UID, ({ metadata }) => [metadata.uid])
+  tokens.by(TOKENS_BY_TOKEN_ID, ({ status }) =>
+    status.tokenId === undefined ? [] : [status.tokenId],
+  )
   tokens.by(TOKENS_BY_NAMESPACE, ({ metadata }) => [metadata.namespace])
   tokens.by(TOKENS_BY_SECRET, (token) => [`${token.metadata.namespace}/${secretNameOf(token)}`])
   tokens.by(TOKENS_BY_ISSUER, (token) => [issuerKeyOf(token) ?? []].flat())

@@ -10,7 +10,11 @@ export type FeedOptions<T extends Stored> = {
   readonly clock: Clock
 }
 
-export type FeedHooks = { readonly signal: AbortSignal; readonly onAlive: () => void }
+export type FeedHooks = {
+  readonly signal: AbortSignal
+  readonly onAlive: () => void
+  readonly onHeard: () => void
+}
 
 export type Feed = {
   /** Fills the store until the signal aborts. */
@@ -24,6 +28,8 @@ export type Feed = {
    * that means that this process is stuck. 0 before `run` and after the signal.
    */
   stalledForMs(): number
+  /** Milliseconds since the API server last said something: whatever changed since is not known. */
+  silentForMs(): number
 }
 
 export function createFeed<T extends Stored>({ source, store, clock }: FeedOptions<T>): Feed {
@@ -31,9 +37,14 @@ export function createFeed<T extends Stored>({ source, store, clock }: FeedOptio
   let isSynced = false
   let running: AbortSignal | undefined
   let aliveAt = 0
+  let heardAt = 0
   let listing = false
   const onAlive = (): void => {
     aliveAt = clock.monotonic()
+  }
+
+  const onHeard = (): void => {
+    heardAt = clock.monotonic()
   }
 
   function apply(event: ListWatchEvent<T>): void {
@@ -49,6 +60,7 @@ export function createFeed<T extends Stored>({ source, store, clock }: FeedOptio
         store.relistFinished()
         listing = false
         isSynced = true
+        onHeard()
         return resolve()
     }
   }
@@ -57,11 +69,12 @@ export function createFeed<T extends Stored>({ source, store, clock }: FeedOptio
     run: async (signal) => {
       running = signal
       onAlive()
-      for await (const event of source({ signal, onAlive })) apply(event)
+      for await (const event of source({ signal, onAlive, onHeard })) apply(event)
     },
     synced,
     isSynced: () => isSynced,
     stalledForMs: () =>
       running === undefined || running.aborted ? 0 : clock.monotonic() - aliveAt,
+    silentForMs: () => (isSynced ? clock.monotonic() - heardAt : Infinity),
   }
 }

@@ -1,4 +1,4 @@
-import { RECEIPT_ANNOTATION, RECORD_ANNOTATION } from '../api/group.ts'
+import { RECEIPT_ANNOTATION, RECORD_ANNOTATION, REVOCATIONS_ANNOTATION } from '../api/group.ts'
 import type { ObjectMeta } from '../api/object-meta.ts'
 
 /** The longest value that spec.secret.annotations can ask for, in UTF-16 units. */
@@ -11,7 +11,7 @@ const TOO_LONG = '-'.repeat(LONGEST + 1)
  * A Secret without the text that no decision needs: anybody who may edit a Secret may hang 256 KiB
  * of annotations on it, and the store would keep them all; our own receipt is believed only where
  * the data was read with it. The keys stay, because a patch has to know whether the map is there,
- * and ours must never seem lost between many others. A record of the operator's own stays whole.
+ * and ours must never seem lost between many others. What the operator keeps in its own namespace stays whole.
  *
  * @param operatorNamespace where records are: anywhere else such an annotation is anybody's text
  */
@@ -22,7 +22,7 @@ export function neededOfSecret<T extends { readonly metadata: ObjectMeta }>(
   const isOwn = secret.metadata.namespace === operatorNamespace
   const needed = (key: string, value: string): string => {
     if (key === RECEIPT_ANNOTATION) return ''
-    if (key === RECORD_ANNOTATION && isOwn) return value
+    if ((key === RECORD_ANNOTATION || key === REVOCATIONS_ANNOTATION) && isOwn) return value
     return value.length <= LONGEST ? value : TOO_LONG
   }
   const entries = Object.entries(secret.metadata.annotations)

@@ -60,6 +60,9 @@ test('without anything given every setting has its default', () => {
     oidcBaseUrl: 'https://mintlet-oidc.mintlet-system.svc',
     oidcTlsSecret: undefined,
     oidcInsecureHttp: false,
+    trustedProxies: [],
+    clientRequestsPerSecond: 20,
+    clientStaleness: 300_000,
     google: {
       iamcredentials: new URL('https://iamcredentials.googleapis.com/'),
       sts: new URL('https://sts.googleapis.com/'),
@@ -204,6 +207,10 @@ test.each([
   ['--oidc-base-url=https://Tokens.example.com', '--oidc-base-url: must be an address'],
   ['--oidc-base-url=https://tokens.example.com:443', '--oidc-base-url: must be an address'],
   ['--oidc-base-url=https://tokens.example.com/a/../b', '--oidc-base-url: must be an address'],
+  ['--trusted-proxies=10.0.0.0/33', '--trusted-proxies: must be IP addresses or networks'],
+  ['--trusted-proxies=10.0.0.1,proxy.example', '--trusted-proxies: must be IP addresses'],
+  ['--client-requests-per-second=0', '--client-requests-per-second: must be a whole number'],
+  ['--client-staleness=1m', '--client-staleness: must be a duration from 2m'],
   ['--allowed-secret-metadata=a b', '--allowed-secret-metadata: must be prefixes'],
 ])('%s is refused', (argument, message) => {
   const told = messageOf([argument])

@@ -47,6 +47,12 @@ export function createLocalIssuers(options: LocalIssuersOptions): LocalIssuers {
   const base = normalBaseUrl(options.baseUrl)
   const entries = new Map<string, Entry>()
 
+  function signing(name: string): ReturnType<LocalIssuers['signing']> {
+    const ring = entries.get(name)?.loaded?.ring
+    const issuer = issuerUrl(base, name)
+    return ring && issuer ? { issuer, ring } : undefined
+  }
+
   return {
     sync(name, settings, { mayWrite }) {
       const entry = entries.get(name) ?? { loaded: undefined, flight: undefined }
@@ -73,11 +79,11 @@ export function createLocalIssuers(options: LocalIssuersOptions): LocalIssuers {
     issuer: (name) => ({
       mint: (request, signal) =>
         mintWith(request, signal, () => {
-          const ring = entries.get(name)?.loaded?.ring
-          const issuer = issuerUrl(base, name)
-          return ring && issuer ? { issuer, ring, now: clock.now(), newId } : undefined
+          const loaded = signing(name)
+          return loaded && { ...loaded, now: clock.now(), newId }
         }),
     }),
+    signing,
     published: (name) => entries.get(name)?.loaded?.published,
     forget: (name) => void entries.delete(name),
   }

@@ -1,6 +1,7 @@
 import type { Failure } from '../../failure.ts'
 import type { Issuer } from '../issuer.ts'
 import type { LocalAlgorithm } from './key-document.ts'
+import type { Ring } from './load-ring.ts'
 import type { Published } from './publish-ring.ts'
 
 /** What the administrators ask of one local issuer. */
@@ -26,6 +27,8 @@ export type LocalIssuers = {
   ): Promise<SyncResult>
   /** Signs with whatever is loaded at the moment of each mint; nothing loaded: Retryable. */
   issuer(name: string): Issuer
+  /** The issuer URL, and the keys that sign; `undefined` while nothing is loaded. */
+  signing(name: string): { readonly issuer: string; readonly ring: Ring } | undefined
   /** What is served for this issuer; `undefined` while nothing is loaded. */
   published(name: string): Published | undefined
   /** Drops keys and documents from memory, not from the store. */

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { MintRequest } from '../../api/mint-request.ts'
-import { type Failure, retryable, stalled } from '../../failure.ts'
+import { stalled } from '../../failure.ts'
 import { Redacted } from '../../redacted.ts'
 import { blobPayload } from '../blob-payload.ts'
 import type { MintResult } from '../issuer.ts'
 import { compactJws } from './compact-jws.ts'
 import type { LoadedKey } from './load-key.ts'
-import type { KeySet, Ring } from './load-ring.ts'
+import type { Ring } from './load-ring.ts'
 import { requestProblem } from './request-problem.ts'
-import { signerAt } from './signer-at.ts'
+import { signerFor } from './signer-for.ts'
 import { tokenContent } from './token-content.ts'
 
 export type MintContext = {
@@ -36,22 +36,6 @@ export async function mintLocal(context: MintContext, request: MintRequest): Pro
 
 /** Times in epoch seconds. */
 type Signing = { readonly key: LoadedKey; readonly issuedAt: number; readonly expiresAt: number }
-
-type Chosen = { ok: true; key: LoadedKey } | { ok: false; failure: Failure }
-
-/**
- * A key stays published only as long as what it was allowed to sign may live. A grant that now
- * allows more has to reach the stored key first.
- */
-function signerFor(keys: KeySet, lifetime: number, now: number): Chosen {
-  const key = signerAt(keys.signers, now)
-  if (key === undefined || lifetime * 1000 > key.longestLifeMs) {
-    const message =
-      'the signing key is not yet allowed to sign for so long; it is once the issuer has taken up its grants'
-    return { ok: false, failure: retryable('Pending', message) }
-  }
-  return { ok: true, key }
-}
 
 async function mintToken(
   context: MintContext,

@@ -7,6 +7,13 @@ export type JwkSet = { readonly keys: readonly JWK[] }
 export type Discovery = {
   readonly issuer: string
   readonly jwks_uri: string
+  readonly token_endpoint: string
+  readonly introspection_endpoint: string
+  readonly revocation_endpoint: string
+  readonly grant_types_supported: readonly string[]
+  readonly token_endpoint_auth_methods_supported: readonly string[]
+  readonly introspection_endpoint_auth_methods_supported: readonly string[]
+  readonly revocation_endpoint_auth_methods_supported: readonly string[]
   readonly response_types_supported: readonly string[]
   readonly subject_types_supported: readonly string[]
   readonly id_token_signing_alg_values_supported: readonly string[]
@@ -26,11 +33,11 @@ export type Published = {
 
 const LONGEST_MAX_AGE_S = 3600
 
+const AUTHENTICATION = ['client_secret_basic', 'client_secret_post']
+
 /**
- * There is no authorization endpoint and no grant, so neither is named: an empty
- * `grant_types_supported` is forbidden by both specifications (arrays without elements must be left
- * out), and so is inventing one. `response_types_supported` is required; `id_token` is what
- * Kubernetes' own service account issuer says in the same position.
+ * There is no authorization endpoint, so none is named. `response_types_supported` is required all the same;
+ * `id_token` is what Kubernetes' own service account issuer says in the same position.
  */
 export function publishRing(issuer: string, ring: Ring, publishAheadMs: number): Published {
   const algorithms = ring.signing.publicKeys.flatMap((key) => key.alg ?? [])
@@ -38,6 +45,13 @@ export function publishRing(issuer: string, ring: Ring, publishAheadMs: number):
     discovery: {
       issuer,
       jwks_uri: `${issuer}/jwks`,
+      token_endpoint: `${issuer}/token`,
+      introspection_endpoint: `${issuer}/introspect`,
+      revocation_endpoint: `${issuer}/revoke`,
+      grant_types_supported: ['client_credentials'],
+      token_endpoint_auth_methods_supported: AUTHENTICATION,
+      introspection_endpoint_auth_methods_supported: AUTHENTICATION,
+      revocation_endpoint_auth_methods_supported: AUTHENTICATION,
       response_types_supported: ['id_token'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: [...new Set(algorithms)],

@@ -8,6 +8,7 @@ import { mintWindow } from '../mint-window.ts'
 import { reservedSecretKey } from '../reserved-secret-key.ts'
 import type { CredentialCheck } from './credential-check.ts'
 import { credentialDue, issuedLast, rotationRequested } from './credential-due.ts'
+import { credentialLives } from './credential-lives.ts'
 import { isGranted } from './is-granted.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 import { wantedLife } from './wanted-life.ts'
@@ -45,8 +46,8 @@ export const issuerMissing: CredentialCheck = ({ credential, issuer }) => {
     const message = `${kind} ${name} cannot be used: ${issuer.spec.message}`
     return { step: 'Refuse', failure: stalled('IssuerNotFound', message) }
   }
-  if (issuer.spec.value.k0rdent !== undefined) return undefined
-  const message = `${kind} ${name} keeps no client credentials: use an issuer of type k0rdent`
+  if (credentialLives(issuer.spec.value) !== undefined) return undefined
+  const message = `${kind} ${name} keeps no client credentials: use an issuer of type local or k0rdent`
   return { step: 'Refuse', failure: stalled('InvalidSpec', message) }
 }
 

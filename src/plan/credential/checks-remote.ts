@@ -1,16 +1,20 @@
 import { stalled } from '../../failure.ts'
 import type { CredentialCheck } from './credential-check.ts'
+import { isBuiltIn } from './is-built-in.ts'
 import { listed } from './listed.ts'
 import { orphans } from './orphans.ts'
 
 /** One list for all credentials of a service account tells of last use, of what is gone, and of late orphans. */
-export const remoteDue: CredentialCheck = ({ record, remote }, now, { lastUsedInterval }) => {
+export const remoteDue: CredentialCheck = (observed, now, { lastUsedInterval }) => {
+  const { record, remote } = observed
   const { content } = record
   if (content === undefined || (content.current === undefined && content.abandoned.length === 0)) {
     return undefined
   }
   if (remote === undefined) return { step: 'ReadRemote' }
   if (!remote.result.ok) return remote.live ? undefined : { step: 'ReadRemote' }
+  // It tells nothing new but of its spec, and that is told by a trigger.
+  if (isBuiltIn(observed)) return undefined
   const isFresh = remote.at <= now && now < remote.at + lastUsedInterval
   return isFresh ? undefined : { step: 'ReadRemote' }
 }

@@ -130,7 +130,11 @@ function fence(
 function keptFor(content: CredentialRecord): CredentialRecord {
   const { current, published: _published, previous, ...rest } = content
   const held = [...(current === undefined ? [] : [current]), ...previous]
-  const kept = held.map(({ id, expiresAt }) => ({ id, expiresAt }))
+  const kept = held.map(({ id, expiresAt, verifiers }) => ({
+    id,
+    expiresAt,
+    ...(verifiers && { verifiers }),
+  }))
   return { ...rest, previous: [], orphaned: true, kept: [...(content.kept ?? []), ...kept] }
 }
 

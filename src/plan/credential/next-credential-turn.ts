@@ -7,6 +7,7 @@ import { retryOf } from '../retry-of.ts'
 import { unwatched } from '../unwatched.ts'
 import type { CredentialOutcome } from './credential-outcome.ts'
 import type { CredentialSettings } from './credential-settings.ts'
+import { isBuiltIn } from './is-built-in.ts'
 import { nextPollAt } from './next-poll-at.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 import { recordTimes } from './record-times.ts'
@@ -59,7 +60,8 @@ function ofState(
   const end = parseTime(expiresAt)
   const expires = end === undefined ? [] : [end]
   if (content === undefined) return [...expires, ...unwatched(secret, owner.uid, now)]
-  const isPolled = content.current !== undefined || content.abandoned.length > 0
+  const isPolled =
+    !isBuiltIn(observed) && (content.current !== undefined || content.abandoned.length > 0)
   const isOverdue = content.previous.some(({ retireAt }) => retireAt <= now)
   const isMoving = workloads?.some(({ state }) => state === 'Stale' || state === 'RollingOut')
   return [

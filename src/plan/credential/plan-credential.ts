@@ -29,6 +29,7 @@ import { abandoning, inFlightElsewhere, inFlightHere } from './mint-protocol.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 import { sealed } from './publish-sealed.ts'
 import { restartDue, restartRefused, retireDue, unpublishedLeft } from './retire-previous.ts'
+import { settingsFor } from './settings-for.ts'
 import { mintDue } from './start-mint.ts'
 
 /**
@@ -94,8 +95,9 @@ export function planCredential(
   now: number,
   settings: CredentialSettings,
 ): CredentialStep {
+  const own = settingsFor(observed, settings)
   for (const check of CREDENTIAL_CHECKS) {
-    const decided = check(observed, now, settings)
+    const decided = check(observed, now, own)
     if (decided !== undefined) return decided
   }
   return { step: 'Rest', why: 'Valid', until: undefined }

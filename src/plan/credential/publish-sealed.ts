@@ -61,6 +61,7 @@ function finished(
           {
             id: current.id,
             expiresAt: current.expiresAt,
+            ...(current.verifiers && { verifiers: current.verifiers }),
             retireAt: retireAt(current.expiresAt, overlap, next, now),
           },
         ]

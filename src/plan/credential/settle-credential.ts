@@ -10,6 +10,7 @@ import { nextCredentialIssuance } from './next-credential-issuance.ts'
 import { nextCredentialTurn } from './next-credential-turn.ts'
 import { nextWithoutObject } from './next-without-object.ts'
 import type { ObservedCredential } from './observed-credential.ts'
+import { settingsFor } from './settings-for.ts'
 import { withLastUse } from './with-last-use.ts'
 
 type Status = ServiceAccountCredentialStatus
@@ -36,9 +37,10 @@ export function settleCredential(
   observed: ObservedCredential,
   outcome: CredentialOutcome,
   now: number,
-  settings: CredentialSettings,
+  operatorSettings: CredentialSettings,
   unit: number,
 ): SettledCredential {
+  const settings = settingsFor(observed, operatorSettings)
   const object = observed.credential
   if (object === undefined) throw new TypeError('there is no object to settle')
   const before = object.status

@@ -4,6 +4,7 @@ import { type Failure, retryable, stalled, waiting } from '../../failure.ts'
 import { askedAt } from './asked-at.ts'
 import type { CredentialSettings } from './credential-settings.ts'
 import { holdsSlots } from './holds-slots.ts'
+import { isBuiltIn } from './is-built-in.ts'
 import { listed } from './listed.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 
@@ -47,6 +48,7 @@ export function slotsExhausted(
     const message = 'the credential before still has its slot: it is retired first'
     return retryable('SlotsExhausted', message)
   }
+  if (isBuiltIn(observed)) return undefined
   // Whoever rotates needs a second slot for a while: who begins leaves room for it.
   const needed =
     isFirst &&

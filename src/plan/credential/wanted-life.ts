@@ -2,6 +2,7 @@ import { formatDuration, parseDuration } from '../../api/duration.ts'
 import { parseTime } from '../../api/parse-time.ts'
 import { type Failure, stalled } from '../../failure.ts'
 import { decideGrant } from '../grants.ts'
+import { credentialLives } from './credential-lives.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 
 export type WantedLife =
@@ -19,12 +20,12 @@ export type WantedLife =
 export function wantedLife(observed: ObservedCredential, now: number): WantedLife | undefined {
   const { credential, issuer, namespace } = observed
   if (credential?.spec.valid !== true || issuer?.spec.valid !== true) return undefined
-  const { k0rdent, grants } = issuer.spec.value
-  if (k0rdent === undefined) return undefined
+  const { grants } = issuer.spec.value
+  const lives = credentialLives(issuer.spec.value)
+  if (lives === undefined) return undefined
+  const { usual, longest } = lives
   const spec = credential.spec.value
   const requested = requestedLife(spec, now)
-  const usual = parseDuration(k0rdent.defaultLifetime)
-  const longest = parseDuration(k0rdent.maxLifetime)
   const asked = requested === undefined ? undefined : clamp(requested, longest)
   if (requested !== undefined && requested > longest && spec.overMaximum === 'Reject') {
     const message = `a life of ${formatDuration(whole(requested))} is over the issuer's maximum of ${formatDuration(longest)}: set overMaximum: Clamp, or ask for less${spec.rotation.policy === 'None' ? ' in a new object' : ''}`

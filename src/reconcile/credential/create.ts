@@ -6,11 +6,13 @@ import type { CredentialStep } from '../../plan/credential/credential-step.ts'
 import { learnSent } from '../../plan/credential/learn.ts'
 import type { ObservedCredential, Sent } from '../../plan/credential/observed-credential.ts'
 import { unfitLife } from '../../plan/credential/unfit-life.ts'
+import type { KeptSecret } from '../../write/kept-secret.ts'
 import { type Asked, askIssuer } from './ask-issuer.ts'
 import type { Context, CredentialPerformed } from './context.ts'
 import type { CredentialPorts } from './credential-ports.ts'
 import { failed } from './failed.ts'
 import { learned } from './learned.ts'
+import type { Memory } from './memory.ts'
 import { readRemote } from './read-remote.ts'
 
 type Create = Extract<CredentialStep, { step: 'Create' }>
@@ -30,25 +32,32 @@ export function create(
 ): Promise<CredentialPerformed> {
   return askIssuer(context, observed, async (asked) => {
     const { ports } = context
-    const clientId = await clientIdOf(context, asked)
-    if (typeof clientId !== 'string') return clientId
+    const client = await clientOf(context, asked)
+    if ('kind' in client) return client
     if (!ports.mayWrite()) return { kind: 'Deposed' }
     if (!ports.mayCreate()) {
       return { kind: 'Done', outcome: { kind: 'Delayed', until: ports.clock.now() + SOON_MS } }
     }
-    return learned(learnSent(observed, await send(context, step, observed, asked, clientId)))
+    return learned(learnSent(observed, await send(context, step, observed, asked, client)))
   })
 }
 
+/** As whom the secret is used; without an id where whoever publishes it decides that. */
+type Client = { readonly clientId?: string }
+
 /** Everybody has looked at the service account by now; whoever has not does so. */
-async function clientIdOf(context: Context, asked: Asked): Promise<string | CredentialPerformed> {
+async function clientOf(context: Context, asked: Asked): Promise<Client | CredentialPerformed> {
+  if (asked.service.newSecret !== undefined) return {}
   const { views } = context.ports
   const of = (): string | undefined => views.get(asked.issuer, asked.serviceAccount)?.clientId
   const known = of()
-  if (known !== undefined) return known
+  if (known !== undefined) return { clientId: known }
   const { result } = await readRemote(context, asked)
   if (!result.ok) return failed(result.failure)
-  return of() ?? failed(retryable('BadResponse', 'the issuer tells no clientId'))
+  const clientId = of()
+  return clientId === undefined
+    ? failed(retryable('BadResponse', 'the issuer tells no clientId'))
+    : { clientId }
 }
 
 async function send(
@@ -56,14 +65,16 @@ async function send(
   { requestedExpiresAt }: Create,
   observed: ObservedCredential,
   { service, issuer, serviceAccount, pauseFor }: Asked,
-  clientId: string,
+  { clientId }: Client,
 ): Promise<Sent> {
   const { turn } = observed
   const started = ports.clock.monotonic()
   const askedAt = ports.clock.now()
   memory.startedAt = started
   memory.sent = { kind: 'Uncertain', turn, failure: unanswered }
-  const result = service.isReserved(clientId, observed.owner.namespace)
+  const isReserved =
+    clientId !== undefined && service.isReserved(clientId, observed.owner.namespace)
+  const result = isReserved
     ? ({ kind: 'NotCommitted', failure: reserved(serviceAccount) } as const)
     : await service.create(
         serviceAccount,
@@ -77,7 +88,7 @@ async function send(
   const seconds = (ports.clock.monotonic() - started) / 1000
   const about = { key, issuer, serviceAccount, seconds }
   if (result.kind === 'Created') {
-    memory.secret = { clientId, clientSecret: result.clientSecret }
+    memory.secret = keptOf(clientId, result.clientSecret)
     ports.views.added(issuer, serviceAccount, result.credential)
     ports.tell.created({ ...about, id: result.credential.id })
   } else {
@@ -87,6 +98,12 @@ async function send(
   }
   return sent
 }
+
+const keptOf = (
+  clientId: string | undefined,
+  clientSecret: KeptSecret['clientSecret'] | undefined,
+): Memory['secret'] =>
+  clientId === undefined || clientSecret === undefined ? 'MadeLater' : { clientId, clientSecret }
 
 const reserved = (serviceAccount: string): Failure =>
   stalled(

@@ -10,8 +10,8 @@ export type Memory = {
   /** Marks the intents that this process may go on with. */
   readonly turn: string
   sent: Sent | undefined
-  /** Of what was created, until it is sealed or revoked. */
-  secret: KeptSecret | undefined
+  /** Of what was created, until it is sealed or revoked. `MadeLater`: there is none before it is published. */
+  secret: KeptSecret | 'MadeLater' | undefined
   /** Monotonic milliseconds: when the create was sent. */
   startedAt: number | undefined
 }

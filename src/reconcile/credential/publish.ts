@@ -1,16 +1,20 @@
+import type { CredentialRecord } from '../../api/credential-record.ts'
 import { retryable, stalled } from '../../failure.ts'
+import type { CredentialService } from '../../issue/credential-service.ts'
 import type { CredentialStep } from '../../plan/credential/credential-step.ts'
 import { learnPublished, learnRecord, learnSecret } from '../../plan/credential/learn.ts'
 import type { ObservedCredential } from '../../plan/credential/observed-credential.ts'
 import { secretDigest } from '../../render/secret-digest.ts'
 import type { StoredRecord } from '../../write/credential-records.ts'
 import { isConflict, mayHaveHappened } from '../../write/failure-of.ts'
+import type { KeptSecret } from '../../write/kept-secret.ts'
 import type { SecretManifest } from '../../write/secret.ts'
 import { writeSecret } from '../write-secret.ts'
 import type { Context, CredentialPerformed } from './context.ts'
 import { credentialManifest } from './credential-manifest.ts'
 import { failed } from './failed.ts'
 import { learned } from './learned.ts'
+import { makeSecret } from './make-secret.ts'
 import { readSecret } from './read-secret.ts'
 
 type Publish = Extract<CredentialStep, { step: 'Publish' }>
@@ -37,15 +41,16 @@ export async function publish(
   if (!isAsDecided || content.sealed === undefined) {
     return learned(learnRecord(observed, { content, version }))
   }
+  const service = ports.credentials(content.issuer)
+  if (service === undefined) return failed(unready)
+  if (service.newSecret !== undefined) {
+    const made = await makeSecret(context, observed, content, service.newSecret(observed.owner))
+    return made.ok
+      ? fill(context, step, made.observed, content.sealed, made.secret, service)
+      : made.performed
+  }
   if (secret === undefined) return failed(emptied)
-  const tokenUrl = ports.credentials(content.issuer)?.tokenUrl
-  const manifest =
-    tokenUrl === undefined
-      ? undefined
-      : credentialManifest(observed, content.sealed, secret, tokenUrl)
-  if (manifest === undefined) return failed(unready)
-  if (!ports.mayWrite()) return { kind: 'Deposed' }
-  return write(context, step, observed, manifest)
+  return fill(context, step, observed, content.sealed, secret, service)
 }
 
 const NONE: { readonly [Key in keyof StoredRecord]: undefined } = {
@@ -60,6 +65,20 @@ const emptied = stalled(
 )
 
 const unready = retryable('IssuerUnavailable', 'the issuer cannot be asked yet: see its conditions')
+
+async function fill(
+  context: Context,
+  step: Publish,
+  observed: ObservedCredential,
+  sealed: NonNullable<CredentialRecord['sealed']>,
+  secret: KeptSecret,
+  { tokenUrl }: CredentialService,
+): Promise<CredentialPerformed> {
+  const manifest = credentialManifest(observed, sealed, secret, tokenUrl)
+  if (manifest === undefined) return failed(unready)
+  if (!context.ports.mayWrite()) return { kind: 'Deposed' }
+  return write(context, step, observed, manifest)
+}
 
 async function write(
   { ports, key, memory }: Context,

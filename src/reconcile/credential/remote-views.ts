@@ -6,7 +6,7 @@ export type RemoteView = {
   /** Epoch milliseconds, by our clock. */
   readonly at: number
   readonly result: ObservedRemote['result']
-  /** Of the service account; undefined: it could not be seen. */
+  /** Of the service account; undefined: it could not be seen, or has none. */
   readonly clientId: string | undefined
 }
 

@@ -42,5 +42,6 @@ function changeOf(
   kept: Context['memory']['secret'],
 ): SecretChange | undefined {
   if (secret !== 'Put') return { do: secret }
+  if (kept === 'MadeLater') return { do: 'Keep' }
   return kept && { do: 'Put', ...kept }
 }

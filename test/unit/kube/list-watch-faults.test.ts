@@ -241,6 +241,21 @@ test('a page that is too long is asked for in halves', async () => {
   expect(run.story).toEqual(['relist@7', 'synced'])
 })
 
+test('it shows when the server has said something, and not that it was asked', async () => {
+  let heard = 0
+  const run = start(
+    [{ fail: unreachable }, list('7'), { lines: [added('a', '8'), added('b', '9')] }],
+    {
+      onHeard: () => {
+        heard += 1
+      },
+    },
+  )
+  await run.clock.advance(5000)
+  expect(run.story).toEqual(['relist@7', 'synced', '+a@8', '+b@9'])
+  expect(heard).toBe(2)
+})
+
 test('it shows that it is alive while the server is away or silent, and not while its consumer is stuck', async () => {
   let alive = 0
   const run = start([{ fail: unreachable }, list('7'), { lines: [] }], {

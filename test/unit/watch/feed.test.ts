@@ -126,3 +126,31 @@ test('it counts the time since its source was last at work', async () => {
   await clock.advance(1000)
   expect(feed.stalledForMs()).toBe(0)
 })
+
+test('it says for how long the API server has told it nothing', async () => {
+  const store = createStore<Thing>()
+  const clock = createFakeClock(0)
+  let hear: (() => void) | undefined
+  const feed = createFeed({
+    clock,
+    store,
+    source: (hooks) => {
+      hear = hooks.onHeard
+      return events(
+        hooks,
+        { type: 'RelistStarted', resourceVersion: '3', rolledBack: false },
+        { type: 'Synced' },
+      )
+    },
+  })
+  expect(feed.silentForMs()).toBe(Infinity)
+  const controller = new AbortController()
+  const running = feed.run(controller.signal)
+  await feed.synced
+  await clock.advance(61_000)
+  expect(feed.silentForMs()).toBe(61_000)
+  hear?.()
+  expect(feed.silentForMs()).toBe(0)
+  controller.abort()
+  await running
+})

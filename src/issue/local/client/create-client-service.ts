@@ -1,0 +1,92 @@
+import type { RemoteCredential } from '../../../api/remote-credential.ts'
+import { retryable, stalled } from '../../../failure.ts'
+import type { Clock } from '../../../runtime/clock.ts'
+import type { CredentialService } from '../../credential-service.ts'
+import { GAVE_UP } from '../../gave-up.ts'
+import type { Client } from './client.ts'
+import { newClientSecret } from './new-client-secret.ts'
+
+export type ClientServiceDeps = {
+  readonly clock: Clock
+  /** Ids of credentials: unique in the world (node:crypto randomUUID). */
+  readonly newId: () => string
+  readonly tokenUrl: string
+  /**
+   * The clients of a service account, read live from their records; undefined: one of these cannot be read. A
+   * rejection's message is never shown.
+   */
+  readonly clients: (
+    serviceAccount: string,
+    signal: AbortSignal,
+  ) => Promise<readonly Client[] | undefined>
+  readonly isDisabled: (serviceAccount: string) => boolean
+}
+
+/**
+ * The client credentials of one local issuer. It keeps nothing of its own: a credential exists while it is in the
+ * record of its object, from which every replica knows it, and is revoked by leaving it. So a create cannot be
+ * lost, and has happened once it is recorded.
+ */
+export function createClientService(deps: ClientServiceDeps): CredentialService {
+  const { clock, isDisabled } = deps
+  return {
+    async view(serviceAccount, signal) {
+      try {
+        const clients = await deps.clients(serviceAccount, signal)
+        if (signal.aborted) return { ok: false, failure: GAVE_UP }
+        if (clients === undefined) return { ok: false, failure: unreadable }
+        const now = clock.now()
+        const credentials = clients.flatMap((client) => credentialsOf(client, now))
+        const disabled = isDisabled(serviceAccount)
+        const view = { serviceAccount: { clientId: undefined, disabled }, credentials, date: now }
+        return { ok: true, view }
+      } catch {
+        // The error is the API server's: it may quote what it was sent.
+        return { ok: false, failure: unread }
+      }
+    },
+    async create(serviceAccount, expiresAt, maySend, signal) {
+      if (isDisabled(serviceAccount)) return { kind: 'NotCommitted', failure: disabledAccount }
+      if (signal.aborted || !maySend()) return { kind: 'NotCommitted', failure: GAVE_UP }
+      const createdAt = Math.floor(clock.now() / 1000) * 1000
+      const id = deps.newId()
+      const described = { id, serviceAccountId: serviceAccount, createdAt, expiresAt } as const
+      return {
+        kind: 'Created',
+        credential: { ...described, status: 'active' },
+        clientSecret: undefined,
+      }
+    },
+    remove: async () => ({ kind: 'Removed' }),
+    principal: () => undefined,
+    isReserved: () => false,
+    newSecret: ({ uid }) => ({ clientId: uid, ...newClientSecret() }),
+    tokenUrl: deps.tokenUrl,
+  }
+}
+
+const credentialsOf = (
+  { serviceAccount, credentials }: Client,
+  now: number,
+): readonly RemoteCredential[] =>
+  credentials.map(({ id, expiresAt }) => ({
+    id,
+    serviceAccountId: serviceAccount,
+    status: now < expiresAt ? 'active' : 'expired',
+    expiresAt,
+  }))
+
+const unread = retryable(
+  'IssuerUnavailable',
+  "the records of the service account's credentials could not be read: check the API server and the operator's rights in its own namespace",
+)
+
+const unreadable = retryable(
+  'BadResponse',
+  "one of the records of the service account's credentials in the operator's namespace cannot be read: run the version of mintlet that wrote it, or restore it",
+)
+
+const disabledAccount = stalled(
+  'ParentDisabled',
+  'the service account is disabled at the issuer: enable it there, and a credential follows',
+)

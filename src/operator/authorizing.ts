@@ -1,0 +1,37 @@
+import type { Config } from '../config.ts'
+import { crashFields, describeCrash } from '../queue/crash.ts'
+import type { Metrics } from '../runtime/metrics.ts'
+import { createOauthEndpoints } from '../serve/oauth/create-oauth-endpoints.ts'
+import type { OauthEndpoints } from '../serve/oauth-endpoints.ts'
+import type { Feed } from '../watch/feed.ts'
+import type { Issuing } from './issuing.ts'
+import type { Uses } from './uses.ts'
+import type { World } from './world.ts'
+
+export type AuthorizingParts = {
+  readonly issuing: Pick<Issuing, 'server' | 'published'>
+  readonly uses: Uses
+  readonly metrics: Metrics
+  readonly feeds: readonly Pick<Feed, 'silentForMs'>[]
+}
+
+/** The endpoints that clients of local issuers ask, on every replica that knows what its watches should tell it. */
+export function createAuthorizing(
+  { trustedProxies, clientRequestsPerSecond, clientStaleness }: Config,
+  { clock, log }: World,
+  { issuing, uses, metrics, feeds }: AuthorizingParts,
+): OauthEndpoints {
+  return createOauthEndpoints({
+    server: issuing.server,
+    published: (issuer) => issuing.published(issuer),
+    clock,
+    isReady: () => feeds.every((feed) => feed.silentForMs() < clientStaleness),
+    trustedProxies,
+    clientRate: { perSecond: clientRequestsPerSecond, burst: 2 * clientRequestsPerSecond },
+    onUse: (_issuer, client, credential, { address }) =>
+      uses.ofClient({ client, credential }, address),
+    onTokenSeen: (_issuer, { jti }, { address }) => uses.ofToken(jti, address),
+    onAnswer: ({ status: code, ...answer }) => metrics.oauthAnswered({ ...answer, code }),
+    onBug: (error) => log.error('an endpoint crashed', crashFields(describeCrash(error))),
+  })
+}

@@ -1,0 +1,79 @@
+import type { IssuerSpec } from '../api/generic-issuer.ts'
+import { clientOfRecord } from '../issue/local/client/client-of-record.ts'
+import type { ClientPorts, Revocations } from '../issue/local/client/client-ports.ts'
+import { withRevoked } from '../issue/local/client/with-revoked.ts'
+import { decideClientToken } from '../plan/client-token.ts'
+import { restrictedAccount } from '../plan/restricted-account.ts'
+import type { ClusterView } from '../watch/cluster-view.ts'
+import type { OwnWrites } from '../watch/own-writes.ts'
+import { recordSecretName } from '../write/record-secret.ts'
+import {
+  revocationsOf,
+  revocationsSecretName,
+  type TokenRevocationStore,
+} from '../write/token-revocations.ts'
+import { cachedRecord } from './cached-records.ts'
+import type { World } from './world.ts'
+
+export type ClientPortsParts = {
+  readonly view: ClusterView
+  readonly ownWrites: OwnWrites
+  readonly store: TokenRevocationStore
+}
+
+/** The clients of local issuers, as the watches of this replica show them. */
+export function createClientPorts(
+  { clock, log }: Pick<World, 'clock' | 'log'>,
+  { view, ownWrites, store }: ClientPortsParts,
+): ClientPorts {
+  const specOf = (issuer: string): IssuerSpec | undefined => {
+    const found = view.issuers.get(issuer)?.spec
+    return found?.valid === true && found.value.local !== undefined ? found.value : undefined
+  }
+  const own = (name: string) => view.secrets.get(view.operatorNamespace, name)?.metadata
+
+  return {
+    find(issuer, clientId) {
+      const record = cachedRecord(view, clientId)?.content
+      if (record?.issuer !== issuer || specOf(issuer) === undefined) return undefined
+      return clientOfRecord(record)
+    },
+    allows(issuer, { owner, serviceAccount }, wish) {
+      const spec = specOf(issuer)
+      if (spec === undefined) return { ok: false, error: 'unauthorized_client' }
+      const { namespace: name } = owner
+      const labels = view.namespaces.get(name)?.metadata.labels
+      return decideClientToken(spec, { namespace: { name, labels }, serviceAccount }, wish)
+    },
+    isDisabled(issuer, serviceAccount) {
+      const spec = specOf(issuer)
+      return spec === undefined || restrictedAccount(spec, serviceAccount).disabled
+    },
+    revocations(clientId) {
+      const metadata = own(revocationsSecretName(clientId))
+      return metadata === undefined ? NONE : toRevocations(revocationsOf(metadata))
+    },
+    async revoke({ clientId: uid }, token) {
+      const record = own(recordSecretName(uid))
+      if (record === undefined) return false
+      const now = Math.floor(clock.now() / 1000)
+      try {
+        const owner = { uid, record: { name: record.name, uid: record.uid } }
+        const written = await store.change(owner, (before) => withRevoked(before, token, now))
+        if (written === undefined) return false
+        ownWrites.quietly(() => void view.secrets.put({ metadata: written }))
+        return true
+      } catch {
+        log.warn('a revoked token could not be recorded', { client: uid })
+        return false
+      }
+    },
+  }
+}
+
+const NONE: Revocations = { tokenIds: new Set(), until: undefined }
+
+const toRevocations = ({ until, tokens }: ReturnType<typeof revocationsOf>): Revocations => ({
+  until,
+  tokenIds: new Set(Object.keys(tokens)),
+})

@@ -1,0 +1,93 @@
+import type { ImpersonatedToken } from '../api/impersonated-token.ts'
+import type { ServiceAccountCredential } from '../api/service-account-credential.ts'
+import { formatTime } from '../api/time.ts'
+import type { AuthenticatedClient } from '../issue/local/client/authorization-server.ts'
+import {
+  createLastUses,
+  type LastUsePorts,
+  type UsedObject,
+} from '../reconcile/create-last-uses.ts'
+import {
+  type ClusterView,
+  CREDENTIALS_BY_UID,
+  TOKENS_BY_TOKEN_ID,
+  TOKENS_BY_UID,
+} from '../watch/cluster-view.ts'
+import type { OwnWrites } from '../watch/own-writes.ts'
+import { createLastUseWriter } from '../write/last-use.ts'
+import type { World } from './world.ts'
+
+/** What local issuers have seen used, on its way into status; on every replica. */
+export type Uses = {
+  /** @param address undefined: the operator itself asked, for an ImpersonatedToken */
+  ofClient(by: AuthenticatedClient, address: string | undefined): void
+  /** Whoever holds the token that was asked about; address of the one that asked. */
+  ofToken(tokenId: string, address: string): void
+  run(signal: AbortSignal): Promise<void>
+}
+
+const PLURALS = {
+  ServiceAccountCredential: 'serviceaccountcredentials',
+  ImpersonatedToken: 'impersonatedtokens',
+} as const
+
+export function createUses(
+  { client, clock, log }: World,
+  view: ClusterView,
+  ownWrites: OwnWrites,
+): Uses {
+  const writer = createLastUseWriter(client)
+  const write: LastUsePorts['write'] = async (object, use) => {
+    const found = objectOf(view, object)
+    if (found === undefined) return 'Written'
+    const target = { plural: PLURALS[object.kind], ...found.metadata }
+    const metadata = await writer.write(target, use, found.status)
+    if (metadata === 'Conflict') return metadata
+    // A newer spec comes with the watch, and is not taken for the one that is there.
+    if (metadata.generation === found.metadata.generation) {
+      const { lastUsedIp: _before, ...status } = found.status
+      const address = use.address === undefined ? {} : { lastUsedIp: use.address }
+      const told = { ...status, lastUsedAt: formatTime(use.at), ...address }
+      ownWrites.quietly(() => put(view, object.kind, { ...found, metadata, status: told }))
+    }
+    return 'Written'
+  }
+  const uses = createLastUses({
+    clock,
+    told: (object) => objectOf(view, object)?.status,
+    write,
+    // Errors of the API server are written for people; others may quote what they were given.
+    onFailure: ({ kind, uid }, error) =>
+      log.warn('a use could not be told in status', {
+        kind,
+        uid,
+        error: error instanceof Error ? error.name : 'unknown',
+      }),
+  })
+
+  return {
+    ofClient: ({ client: { clientId: uid } }, address) =>
+      uses.used({ kind: 'ServiceAccountCredential', uid }, { at: clock.now(), address }),
+    ofToken(tokenId, address) {
+      for (const { metadata } of view.tokens.indexed(TOKENS_BY_TOKEN_ID, tokenId)) {
+        uses.used({ kind: 'ImpersonatedToken', uid: metadata.uid }, { at: clock.now(), address })
+      }
+    },
+    run: (signal) => uses.run(signal),
+  }
+}
+
+type Used = ServiceAccountCredential | ImpersonatedToken
+
+function objectOf(view: ClusterView, { kind, uid }: UsedObject): Used | undefined {
+  const [found] =
+    kind === 'ServiceAccountCredential'
+      ? view.credentials.indexed(CREDENTIALS_BY_UID, uid)
+      : view.tokens.indexed(TOKENS_BY_UID, uid)
+  return found
+}
+
+function put(view: ClusterView, kind: UsedObject['kind'], object: Used): void {
+  if (kind === 'ServiceAccountCredential') view.credentials.put(object as ServiceAccountCredential)
+  else view.tokens.put(object as ImpersonatedToken)
+}

@@ -1,0 +1,102 @@
+import { formatTime } from '../api/time.ts'
+import { lastUseDue } from '../plan/last-use-due.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { sleep } from '../runtime/sleep.ts'
+import type { LastUse } from '../write/last-use.ts'
+
+/** Whose lastUsedAt it is. */
+export type UsedObject = {
+  readonly kind: 'ServiceAccountCredential' | 'ImpersonatedToken'
+  readonly uid: string
+}
+
+export type LastUsePorts = {
+  readonly clock: Clock
+  /** What status says of the object's last use; undefined: there is no such object. */
+  readonly told: (object: UsedObject) => { readonly lastUsedAt?: string | undefined } | undefined
+  /** Rejects when it could not be written; `Conflict`: the object is another version by now. */
+  readonly write: (object: UsedObject, use: LastUse) => Promise<'Written' | 'Conflict'>
+  /** It is not tried again: the next use is told as well. */
+  readonly onFailure: (object: UsedObject, error: unknown) => void
+}
+
+/**
+ * When credentials were used last, as this replica served them: told in status, coarsely, and merged with what
+ * other replicas tell.
+ */
+export type LastUses = {
+  used(object: UsedObject, use: LastUse): void
+  /** Until the signal aborts. What was served in the last minute and is not told then is not told. */
+  run(signal: AbortSignal): Promise<void>
+}
+
+const LOOK_EVERY_MS = 500
+/** So that uses never crowd out what else the API server is asked. */
+const AT_ONCE = 8
+/** More than are ever in use between two looks; of more the oldest are not told. */
+const MOST = 50_000
+
+type Known = {
+  readonly object: UsedObject
+  /** Not told yet. */
+  use: LastUse | undefined
+  told: string | undefined
+  toldSince: number | undefined
+}
+
+export function createLastUses(ports: LastUsePorts): LastUses {
+  const { clock } = ports
+  const known = new Map<string, Known>()
+
+  async function tell(each: Known): Promise<void> {
+    const { object, use } = each
+    const status = ports.told(object)
+    if (use === undefined || status === undefined) return void (each.use = undefined)
+    const now = clock.now()
+    if (status.lastUsedAt !== each.told) {
+      each.told = status.lastUsedAt
+      each.toldSince = now
+    }
+    const { told, toldSince } = each
+    const { kind } = lastUseDue({ at: use.at, told, toldSince }, now)
+    if (kind === 'Wait') return undefined
+    try {
+      if (kind === 'Write') {
+        // Of a newer version the next look decides.
+        if ((await ports.write(object, use)) === 'Conflict') return undefined
+        each.told = formatTime(use.at)
+        each.toldSince = now
+      }
+    } catch (error) {
+      ports.onFailure(object, error)
+    }
+    // It may have been used again meanwhile.
+    if (each.use === use) each.use = undefined
+  }
+
+  return {
+    used(object, use) {
+      const key = `${object.kind} ${object.uid}`
+      const told = ports.told(object)?.lastUsedAt
+      const each = known.get(key) ?? { object, use: undefined, told, toldSince: undefined }
+      if (each.use === undefined || each.use.at <= use.at) each.use = use
+      known.delete(key)
+      known.set(key, each)
+      const [oldest] = known.keys()
+      if (known.size > MOST && oldest !== undefined) known.delete(oldest)
+    },
+    async run(signal) {
+      while (!signal.aborted) {
+        const due = [...known.values()].filter(({ use }) => use !== undefined)
+        while (due.length > 0 && !signal.aborted) {
+          const some = due.splice(0, AT_ONCE)
+          // Only so many are written at once.
+          // oxlint-disable-next-line no-await-in-loop
+          await Promise.all(some.map((each) => tell(each)))
+        }
+        // oxlint-disable-next-line no-await-in-loop
+        await sleep(clock, LOOK_EVERY_MS, signal)
+      }
+    },
+  }
+}

@@ -1,0 +1,17 @@
+import type { OauthOptions, Seen } from './oauth-options.ts'
+import { type Outcome, outcome } from './outcome.ts'
+import type { Form } from './parse-form.ts'
+
+/** The introspection endpoint, for any client that has proved who it is: RFC 7662 section 2. */
+export async function answerIntrospect(
+  { server, onTokenSeen }: Pick<OauthOptions, 'server' | 'onTokenSeen'>,
+  issuer: string,
+  form: Form,
+  seen: Seen,
+): Promise<Outcome> {
+  const token = form.text('token')
+  if (token === undefined) return outcome.refused('NoToken')
+  const introspection = await server.introspect(issuer, token)
+  if (introspection.active) onTokenSeen(issuer, introspection, seen)
+  return outcome.json(introspection)
+}
