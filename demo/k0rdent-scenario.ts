@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import { startK0rdentEmulator } from '../test/kit/k0rdent/start-k0rdent-emulator.ts'
+import { credentialWitness } from './credential-witness.ts'
 import { k0rdentObjects } from './k0rdent-objects.ts'
-import { k0rdentWitness } from './k0rdent-witness.ts'
 import type { Scenario } from './scenario.ts'
 
 const ACCOUNT = 'sa-pipeline-prod'
@@ -20,7 +20,10 @@ export async function k0rdentScenario(): Promise<Scenario> {
     settings: { expiresIn: 20 },
   })
   const { objects, samples } = k0rdentObjects(ACCOUNT, k0rdent.createCredential('sa-mintlet'))
-  const witness = k0rdentWitness(k0rdent)
+  const witness = credentialWitness({
+    logIn: async (value) => k0rdent.authenticates(value('clientId'), value('clientSecret')),
+    leastUses: 2,
+  })
   return {
     rights: ['rbac.yaml'],
     yaml: objects.map((object) => stringify(object)).join('---\n'),
@@ -46,6 +49,10 @@ export async function k0rdentScenario(): Promise<Scenario> {
       return works ? undefined : 'the issuer does not accept it'
     },
     ...witness,
+    alsoMissing: () => [
+      ...witness.alsoMissing(),
+      ...(k0rdent.ledger.mostActive(ACCOUNT) > 4 ? ['more than four slots used'] : []),
+    ],
     [Symbol.asyncDispose]: () => k0rdent[Symbol.asyncDispose](),
   }
 }

@@ -1,10 +1,12 @@
+import type { CredentialRecord } from '../api/credential-record.ts'
 import type { IssuerSpec } from '../api/generic-issuer.ts'
+import type { ServiceAccountCredential } from '../api/service-account-credential.ts'
 import { clientOfRecord } from '../issue/local/client/client-of-record.ts'
 import type { ClientPorts, Revocations } from '../issue/local/client/client-ports.ts'
 import { withRevoked } from '../issue/local/client/with-revoked.ts'
 import { decideClientToken } from '../plan/client-token.ts'
 import { restrictedAccount } from '../plan/restricted-account.ts'
-import type { ClusterView } from '../watch/cluster-view.ts'
+import { type ClusterView, CREDENTIALS_BY_UID } from '../watch/cluster-view.ts'
 import type { OwnWrites } from '../watch/own-writes.ts'
 import { recordSecretName } from '../write/record-secret.ts'
 import {
@@ -36,7 +38,8 @@ export function createClientPorts(
     find(issuer, clientId) {
       const record = cachedRecord(view, clientId)?.content
       if (record?.issuer !== issuer || specOf(issuer) === undefined) return undefined
-      return clientOfRecord(record)
+      const [object] = view.credentials.indexed(CREDENTIALS_BY_UID, clientId)
+      return isLeft(record, object) ? clientOfRecord(record) : undefined
     },
     allows(issuer, { owner, serviceAccount }, wish) {
       const spec = specOf(issuer)
@@ -69,6 +72,21 @@ export function createClientPorts(
       }
     },
   }
+}
+
+/**
+ * Whose object is going or gone is no client any more, whether or not somebody leads who could clean up; but for
+ * what lives on by the will of its author.
+ */
+function isLeft(
+  { orphaned, deletionPolicy }: CredentialRecord,
+  object: ServiceAccountCredential | undefined,
+): boolean {
+  if (orphaned === true) return true
+  if (object === undefined) return false
+  const { metadata, spec } = object
+  const policy = spec.valid ? spec.value.deletionPolicy : deletionPolicy
+  return metadata.deletionTimestamp === undefined || policy === 'Orphan'
 }
 
 const NONE: Revocations = { tokenIds: new Set(), until: undefined }

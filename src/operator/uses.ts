@@ -40,6 +40,8 @@ export function createUses(
   const write: LastUsePorts['write'] = async (object, use) => {
     const found = objectOf(view, object)
     if (found === undefined) return 'Written'
+    // Nothing can be added to a status that is not there; the turn that published the credential ends with one.
+    if (Object.keys(found.status).length === 0) return 'Conflict'
     const target = { plural: PLURALS[object.kind], ...found.metadata }
     const metadata = await writer.write(target, use, found.status)
     if (metadata === 'Conflict') return metadata

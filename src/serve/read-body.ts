@@ -31,8 +31,7 @@ export function readBody(request: IncomingMessage, mostBytes: number): Promise<B
     }
     request.on('data', take)
     request.once('end', () => finish({ kind: 'Whole', bytes: Buffer.concat(parts) }))
-    // Stays for good: a connection that breaks must not end the process.
-    request.on('error', () => finish({ kind: 'Gone' }))
+    // Also when the connection breaks: to whom listens for no errors, Node tells none.
     request.once('close', () => finish({ kind: 'Gone' }))
   })
 }

@@ -19,7 +19,7 @@ export type ClientAddress = (remote: string, forwardedFor: string | undefined) =
  * `Forwarded` (RFC 7239) is not read: two headers that may disagree are one too many, and a proxy that sets one of
  * them passes the other on as the client sent it.
  *
- * @param trustedProxies addresses and networks; see trustedProxiesProblem
+ * @param trustedProxies addresses and networks; see parseProxy
  * @throws TypeError when one is neither
  */
 export function createClientAddress(trustedProxies: readonly string[]): ClientAddress {

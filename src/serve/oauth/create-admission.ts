@@ -44,7 +44,7 @@ export function createAdmission(options: OauthOptions): Admission {
     let by = attempt()
     if (by === undefined) {
       failures.take(failureKey)
-      by = await retried.later(attempt, signal)
+      by = await retried.later(attempt, address, signal)
       if (by === undefined) return refused(unauthenticated(issuer, who.by))
       failures.giveBack(failureKey)
     }

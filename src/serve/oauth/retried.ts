@@ -3,10 +3,11 @@ import { sleep } from '../../runtime/sleep.ts'
 
 export type Retried = {
   /**
+   * @param who it is for: one alone cannot take all the places
    * @param signal gives up at once
    * @returns what a later attempt gave; undefined: none gave anything, or too many wait already
    */
-  later<T>(attempt: () => T | undefined, signal: AbortSignal): Promise<T | undefined>
+  later<T>(attempt: () => T | undefined, who: string, signal: AbortSignal): Promise<T | undefined>
 }
 
 export type RetriedOptions = {
@@ -17,6 +18,8 @@ export type RetriedOptions = {
   readonly forMs?: number
   /** 128 unless told. */
   readonly mostWaiting?: number
+  /** 16 unless told. */
+  readonly mostOfOne?: number
 }
 
 /**
@@ -29,12 +32,20 @@ export function createRetried({
   everyMs = 50,
   forMs = 1000,
   mostWaiting = 128,
+  mostOfOne = 16,
 }: RetriedOptions): Retried {
   let waiting = 0
+  const waitingOf = new Map<string, number>()
+  const change = (who: string, by: 1 | -1): void => {
+    waiting += by
+    const left = (waitingOf.get(who) ?? 0) + by
+    if (left === 0) waitingOf.delete(who)
+    else waitingOf.set(who, left)
+  }
   return {
-    async later(attempt, signal) {
-      if (waiting >= mostWaiting) return undefined
-      waiting += 1
+    async later(attempt, who, signal) {
+      if (waiting >= mostWaiting || (waitingOf.get(who) ?? 0) >= mostOfOne) return undefined
+      change(who, 1)
       try {
         const end = clock.monotonic() + forMs
         while (clock.monotonic() < end && !signal.aborted) {
@@ -45,7 +56,7 @@ export function createRetried({
         }
         return undefined
       } finally {
-        waiting -= 1
+        change(who, -1)
       }
     },
   }

@@ -1,12 +1,20 @@
 import { expect, it } from 'vitest'
 import type { Published } from '../../../src/issue/local/publish-ring.ts'
 import { oidcAnswer } from '../../../src/serve/oidc-answer.ts'
+import { oidcRoute } from '../../../src/serve/oidc-route.ts'
 
 const issuer = 'https://tokens.example.com/base/demo'
 const published: Published = {
   discovery: {
     issuer,
     jwks_uri: `${issuer}/jwks`,
+    token_endpoint: `${issuer}/token`,
+    introspection_endpoint: `${issuer}/introspect`,
+    revocation_endpoint: `${issuer}/revoke`,
+    grant_types_supported: ['client_credentials'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic'],
+    introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
+    revocation_endpoint_auth_methods_supported: ['client_secret_basic'],
     response_types_supported: ['id_token'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['ES256'],
@@ -18,7 +26,9 @@ const published: Published = {
 }
 
 const answer = (target: string, method = 'GET', basePath = '/base') =>
-  oidcAnswer({ method, target }, basePath, (name) => (name === 'demo' ? published : undefined))
+  oidcAnswer(method, oidcRoute(target, basePath), (name) =>
+    name === 'demo' ? published : undefined,
+  )
 
 it.each([
   ['/base/demo/.well-known/openid-configuration', published.discovery],
@@ -57,6 +67,8 @@ it.each([
   '/base/demo/extra/jwks',
   '/other/demo/jwks',
   '/base/__proto__/jwks',
+  '/base/demo/token',
+  '/base/demo/introspect?token=a',
   '/.well-known/oauth-authorization-server/demo',
   '/.well-known/openid-configuration',
   'http://tokens.example.com/base/demo/jwks',
