@@ -1,6 +1,7 @@
 import type { CredentialRecord } from '../api/credential-record.ts'
 import type { IssuerSpec } from '../api/generic-issuer.ts'
 import type { ServiceAccountCredential } from '../api/service-account-credential.ts'
+import type { Client } from '../issue/local/client/client.ts'
 import { clientOfRecord } from '../issue/local/client/client-of-record.ts'
 import type { ClientPorts, Revocations } from '../issue/local/client/client-ports.ts'
 import { withRevoked } from '../issue/local/client/with-revoked.ts'
@@ -39,7 +40,7 @@ export function createClientPorts(
       const record = cachedRecord(view, clientId)?.content
       if (record?.issuer !== issuer || specOf(issuer) === undefined) return undefined
       const [object] = view.credentials.indexed(CREDENTIALS_BY_UID, clientId)
-      return isLeft(record, object) ? clientOfRecord(record) : undefined
+      return isLeft(record, object) ? clientOf(record) : undefined
     },
     allows(issuer, { owner, serviceAccount }, wish) {
       const spec = specOf(issuer)
@@ -74,6 +75,15 @@ export function createClientPorts(
   }
 }
 
+/** A record never changes in place, and whoever asks again asks soon. */
+const known = new WeakMap<CredentialRecord, Client>()
+
+function clientOf(record: CredentialRecord): Client {
+  const client = known.get(record) ?? clientOfRecord(record)
+  known.set(record, client)
+  return client
+}
+
 /**
  * Whose object is going or gone is no client any more, whether or not somebody leads who could clean up; but for
  * what lives on by the will of its author.
@@ -83,7 +93,8 @@ function isLeft(
   object: ServiceAccountCredential | undefined,
 ): boolean {
   if (orphaned === true) return true
-  if (object === undefined) return false
+  // Gone by force, or before the watch has shown what became of the record.
+  if (object === undefined) return deletionPolicy === 'Orphan'
   const { metadata, spec } = object
   const policy = spec.valid ? spec.value.deletionPolicy : deletionPolicy
   return metadata.deletionTimestamp === undefined || policy === 'Orphan'

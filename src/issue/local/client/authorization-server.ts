@@ -27,7 +27,7 @@ export type TokenGrant =
       readonly expiresAt: number
       readonly scopes: readonly string[]
     }
-  | { readonly ok: false; readonly error: Exclude<TokenError, 'invalid_client'> }
+  | { readonly ok: false; readonly error: TokenError }
 
 /** RFC 7662 section 2.2; times in epoch seconds. */
 export type Introspection =

@@ -8,9 +8,8 @@ export type TokenWish = {
   readonly audiences: readonly string[]
 }
 
-/** As RFC 6749 section 5.2 and RFC 8707 section 2 name them. */
+/** Of a client that has proved who it is; as RFC 6749 section 5.2 and RFC 8707 section 2 name them. */
 export type TokenError =
-  | 'invalid_client'
   | 'unauthorized_client'
   | 'invalid_scope'
   | 'invalid_target'

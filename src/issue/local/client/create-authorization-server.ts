@@ -7,7 +7,7 @@ import type {
   PresentedSecret,
   TokenGrant,
 } from './authorization-server.ts'
-import type { ClientPorts, Revocations, TokenError } from './client-ports.ts'
+import type { ClientPorts, Revocations } from './client-ports.ts'
 import type { hashClientSecret } from './hash-client-secret.ts'
 import { signAccessToken } from './sign-access-token.ts'
 import { type AccessTokenClaims, verifyAccessToken } from './verify-access-token.ts'
@@ -42,7 +42,7 @@ export function createAuthorizationServer(
         const loaded = ring(name)
         if (loaded === undefined) return unavailable
         const allowed = ports.allows(name, by.client, wish)
-        if (!allowed.ok) return refused(allowed.error)
+        if (!allowed.ok) return allowed
         return await signAccessToken({ ...loaded, now: clock.now(), newId }, by, allowed)
       } catch {
         return unavailable
@@ -95,12 +95,6 @@ function authenticate(
 }
 
 const unavailable: TokenGrant = { ok: false, error: 'temporarily_unavailable' }
-
-/** Who has authenticated is a client: what it may not do at all is no matter of its secret. */
-const refused = (error: TokenError): TokenGrant => ({
-  ok: false,
-  error: error === 'invalid_client' ? 'unauthorized_client' : error,
-})
 
 /** Minted for an ImpersonatedToken, with no client in between. */
 const isDirect = ({ client_id, sub }: AccessTokenClaims): boolean => client_id === sub

@@ -71,7 +71,7 @@ const notAccepted = stalled(
   'the local issuer does not accept the credential: it was revoked or has expired, or its service account is disabled; see the ServiceAccountCredential that spec.credentialRef names',
 )
 
-function failureOf(error: Exclude<TokenError, 'invalid_client'>): Failure {
+function failureOf(error: TokenError): Failure {
   switch (error) {
     case 'unauthorized_client':
       return stalled(

@@ -60,7 +60,7 @@ describe('create()', () => {
     })
     expect(sent[0]?.url.href).toBe(`https://api.k0rdent.example${BASE}/credentials`)
     if (result.kind !== 'Created') throw new Error(result.failure.message)
-    expect(result.clientSecret.reveal()).toBe(SECRET)
+    expect(result.clientSecret?.reveal()).toBe(SECRET)
     expect(result.credential).toEqual({
       id: 'cred-001',
       uid: '7b4c0c5e-0000-4000-8000-000000000001',

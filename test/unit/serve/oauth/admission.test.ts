@@ -71,7 +71,8 @@ it('of many that fail at once 128 wait', async () => {
   const { clock, post } = world()
   let answered = 0
   for (let nth = 0; nth < 130; nth += 1) {
-    void post(inBody('wrong', `client-${nth}`)).then(() => (answered += 1))
+    const remoteAddress = `192.0.2.${nth}`
+    void post(inBody('wrong', `client-${nth}`), { remoteAddress }).then(() => (answered += 1))
   }
   await clock.advance(0)
   expect(answered).toBe(2)
