@@ -6,8 +6,10 @@ export type KnownUse = {
   readonly at: number
   /** As status says it, whoever wrote it. */
   readonly told: string | undefined
-  /** When status began to say so, as far as this process has seen it; undefined: before that. */
+  /** When status began to say so, as far as this process has seen it; undefined: before `lookedSince`. */
   readonly toldSince: number | undefined
+  /** When this process first looked. */
+  readonly lookedSince: number
 }
 
 /** A status is written no more often for this. */
@@ -20,7 +22,7 @@ const MOST_BEHIND_MS = 10_000
  * told of another, and never when status speaks of a later one. Uses are told to the second.
  */
 export function lastUseDue(
-  { at, told, toldSince }: KnownUse,
+  { at, told, toldSince, lookedSince }: KnownUse,
   now: number,
 ): { readonly kind: 'Drop' | 'Write' } | { readonly kind: 'Wait'; readonly until: number } {
   const known = parseTime(told)
@@ -28,8 +30,8 @@ export function lastUseDue(
   const isSane = known !== undefined && known <= now + INTERVAL_MS
   if (isSane && Math.floor(at / 1000) * 1000 <= known) return { kind: 'Drop' }
   if (known === undefined || (!isSane && toldSince === undefined)) return { kind: 'Write' }
-  // Nobody tells of a use much later than that.
-  const since = toldSince ?? Math.min(now, known + 2 * INTERVAL_MS)
+  // Mostly a use is told within that time.
+  const since = toldSince ?? Math.min(lookedSince, known + INTERVAL_MS + MOST_BEHIND_MS)
   const until = since + INTERVAL_MS + Math.min(Math.max(0, now - at), MOST_BEHIND_MS)
   return now >= until ? { kind: 'Write' } : { kind: 'Wait', until }
 }

@@ -42,6 +42,7 @@ type Known = {
   use: LastUse | undefined
   told: string | undefined
   toldSince: number | undefined
+  readonly lookedSince: number
 }
 
 export function createLastUses(ports: LastUsePorts): LastUses {
@@ -57,8 +58,8 @@ export function createLastUses(ports: LastUsePorts): LastUses {
       each.told = status.lastUsedAt
       each.toldSince = now
     }
-    const { told, toldSince } = each
-    const { kind } = lastUseDue({ at: use.at, told, toldSince }, now)
+    const { told, toldSince, lookedSince } = each
+    const { kind } = lastUseDue({ at: use.at, told, toldSince, lookedSince }, now)
     if (kind === 'Wait') return undefined
     try {
       if (kind === 'Write') {
@@ -78,7 +79,7 @@ export function createLastUses(ports: LastUsePorts): LastUses {
     used(object, use) {
       const key = `${object.kind} ${object.uid}`
       const told = ports.told(object)?.lastUsedAt
-      const each = known.get(key) ?? { object, use: undefined, told, toldSince: undefined }
+      const each = known.get(key) ?? newcomer(object, told, clock.now())
       if (each.use === undefined || each.use.at <= use.at) each.use = use
       known.delete(key)
       known.set(key, each)
@@ -100,3 +101,11 @@ export function createLastUses(ports: LastUsePorts): LastUses {
     },
   }
 }
+
+const newcomer = (object: UsedObject, told: string | undefined, now: number): Known => ({
+  object,
+  use: undefined,
+  told,
+  toldSince: undefined,
+  lookedSince: now,
+})

@@ -12,6 +12,7 @@ import type {
 import type { ObservedIssuer } from '../../src/plan/observed.ts'
 import { anyRecord, begun, credentialIds, expiry, maybe, mostly, pick } from './arbitrary-record.ts'
 import {
+  builtInIssuer,
   type CredentialSpecInput,
   credential,
   credentialFacts,
@@ -187,11 +188,18 @@ const anySecret: fc.Arbitrary<PresentSecret | undefined> = maybe(
     .map(credentialSecret),
 )
 
-const anyIssuer = mostly<ObservedIssuer | undefined>(
-  credentialIssuer(),
-  undefined,
-  { ...credentialIssuer(), loaded: false },
-  { ...credentialIssuer(), spec: { valid: false, message: 'spec is wrong: correct it' } },
+const anyIssuer = fc.oneof(
+  { weight: 5, arbitrary: fc.constant(credentialIssuer()) },
+  { weight: 3, arbitrary: fc.constant(builtInIssuer()) },
+  {
+    weight: 1,
+    arbitrary: pick<ObservedIssuer | undefined>(
+      undefined,
+      { ...credentialIssuer(), loaded: false },
+      { ...builtInIssuer(), keyIds: undefined, loaded: false },
+      { ...credentialIssuer(), spec: { valid: false, message: 'spec is wrong: correct it' } },
+    ),
+  },
 )
 
 const namespace = mostly<ObservedCredential['namespace']>(

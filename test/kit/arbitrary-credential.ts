@@ -18,8 +18,10 @@ import type { ObservedSecret } from '../../src/plan/observed.ts'
 import { issuance, nearTime } from './arbitrary-observed.ts'
 import { anyRecord } from './arbitrary-record.ts'
 import {
+  builtInIssuer,
   type CredentialSpecInput,
   credential,
+  credentialIssuer,
   credentialSecret,
   issuedStatus,
   observedCredential,
@@ -150,6 +152,7 @@ const workloads = fc.constantFrom<ObservedWorkload['state'][]>('Stale', 'Rolling
 export const anyObservedCredential: fc.Arbitrary<ObservedCredential> = fc
   .record({
     object,
+    issuer: fc.constantFrom(credentialIssuer(), credentialIssuer(), builtInIssuer()),
     content: fc.option(anyRecord(), { nil: undefined }),
     remote: fc.option(remote, { nil: undefined }),
     secret,

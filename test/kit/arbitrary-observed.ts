@@ -110,6 +110,8 @@ const mintable: fc.Arbitrary<TokenSpecInput> = fc.oneof(
     arbitrary: fc
       .constantFrom<TokenSpecInput['accessToken'][]>(
         {},
+        {},
+        { scopes: ['read'] },
         { narrowing: { scope: 'project', scopeId: 'project-1', roles: ['viewer'] } },
       )
       .map((accessToken) => ({ ...BY_CREDENTIAL, accessToken })),
@@ -227,7 +229,7 @@ const anyIssuerFor = (of: ImpersonatedToken): fc.Arbitrary<ObservedIssuer | unde
       )
     : fc.oneof(
         { weight: 4, arbitrary: fc.constant(k0rdentAsSeen()) },
-        { weight: 1, arbitrary: anyIssuer },
+        { weight: 2, arbitrary: anyIssuer },
       )
 
 /** What the ServiceAccountCredential that an object names may be like. */
@@ -257,9 +259,19 @@ const anyCredentialFor = (of: ImpersonatedToken): fc.Arbitrary<ObservedClient | 
           )
         })
 
+const USUAL = ['usual', 'usual', 'usual', 'usual'] as const
+
+/** Of the service account that objects usually name. */
+const restrictions = (
+  which: string,
+): { id: string; disabled?: boolean; scopes?: string[]; audiences?: string[] }[] => {
+  if (which === 'disabled') return [{ id: 'etl:reader', disabled: true }]
+  return which === 'restricted' ? [{ id: 'etl:reader', scopes: ['read'], audiences: ['a'] }] : []
+}
+
 const anyIssuer: fc.Arbitrary<ObservedIssuer | undefined> = fc
   .tuple(
-    fc.constantFrom('usual', 'usual', 'usual', 'usual', 'short', 'noGrants', 'invalid', 'missing'),
+    fc.constantFrom(...USUAL, 'short', 'noGrants', 'restricted', 'disabled', 'invalid', 'missing'),
     fc.constantFrom(undefined, ['key-1'], ['key-1', 'key-2'], ['key-3']),
     fc.constantFrom(undefined, 'its keys cannot be read'),
   )
@@ -275,8 +287,9 @@ const anyIssuer: fc.Arbitrary<ObservedIssuer | undefined> = fc
         maxLifetime: which === 'short' ? '1m' : '12h',
       },
     ].map((grant) => ({ ...grant, kinds: [...grant.kinds] }))
-    const spec =
-      which === 'invalid' ? { local: undefined } : { grants: which === 'noGrants' ? [] : grants }
+    const local = { serviceAccounts: restrictions(which) }
+    const valid = { local, grants: which === 'noGrants' ? [] : grants }
+    const spec = which === 'invalid' ? { local: undefined } : valid
     return { ...observedIssuer({ spec }, keyIds), trouble }
   })
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import type { CredentialRecord } from '../../src/api/credential-record.ts'
+import type { CredentialFacts, CredentialRecord } from '../../src/api/credential-record.ts'
 import { credentialFacts, credentialRecord, LIFE } from './credential-gen.ts'
 import { HOUR, MINUTE, NOW, SECOND } from './gen.ts'
 import { MARK } from './observed-credential.ts'
@@ -36,15 +36,37 @@ const intents: fc.Arbitrary<NonNullable<CredentialRecord['intent']>> = fc.record
   why: pick('FirstIssue', 'NearExpiry'),
 })
 
-const facts = fc.record({ createdAt: begun, expiresAt: expiry, createdBy: pick('mintlet', 'else') })
+/** Of credentials of the built-in issuer; those of others have none. */
+const verifiers: fc.Arbitrary<Verifiers> = fc.oneof(
+  fc.constant({}),
+  fc
+    .array(fc.record({ salt: pick('c2FsdA', 'c2VlZA'), hash: pick('aGFzaA', 'b3RoZXI') }), {
+      minLength: 1,
+      maxLength: 4,
+    })
+    .map((some) => ({ verifiers: some })),
+)
+
+const facts = fc
+  .tuple(
+    fc.record({ createdAt: begun, expiresAt: expiry, createdBy: pick('mintlet', 'else') }),
+    verifiers,
+  )
+  .map(([of, more]) => ({ ...of, ...more }))
+
+const ended = fc
+  .tuple(fc.record({ expiresAt: expiry, retireAt: expiry }), verifiers)
+  .map(([of, more]) => ({ ...of, ...more }))
+
+type Verifiers = Pick<CredentialFacts, 'verifiers'>
 
 type Parts = {
   readonly phase: CredentialRecord['phase']
   readonly order: string[]
-  readonly current: { createdAt: number; expiresAt: number } | undefined
-  readonly sealed: { createdAt: number; expiresAt: number }
+  readonly current: ({ createdAt: number; expiresAt: number } & Verifiers) | undefined
+  readonly sealed: { createdAt: number; expiresAt: number } & Verifiers
   readonly intent: NonNullable<CredentialRecord['intent']>
-  readonly previous: { expiresAt: number; retireAt: number }[]
+  readonly previous: ({ expiresAt: number; retireAt: number } & Verifiers)[]
   readonly abandoned: CredentialRecord['abandoned']
   readonly rest: Pick<CredentialRecord, 'slots' | 'deletionPolicy'>
   readonly digest: string
@@ -59,7 +81,7 @@ export const anyRecord = (owner?: CredentialRecord['owner']): fc.Arbitrary<Crede
       current: maybe(facts),
       sealed: facts,
       intent: intents,
-      previous: fc.array(fc.record({ expiresAt: expiry, retireAt: expiry }), { maxLength: 2 }),
+      previous: fc.array(ended, { maxLength: 2 }),
       abandoned: fc.oneof(
         { weight: 8, arbitrary: fc.array(given, { maxLength: 2 }) },
         { weight: 1, arbitrary: fc.array(given, { minLength: 32, maxLength: 32 }) },

@@ -15,6 +15,7 @@ import type {
 import type { ObservedIssuer } from '../../src/plan/observed.ts'
 import { secretMetadata } from '../../src/plan/secret-metadata.ts'
 import {
+  type GrantInput,
   HOUR,
   issuer,
   issuerAsSeen,
@@ -150,24 +151,25 @@ export const credentialSecret = (over: Partial<PresentSecret> = {}): PresentSecr
   ...over,
 })
 
+const ALL_OF_ETL: GrantInput = {
+  namespaces: { names: ['etl'] },
+  serviceAccounts: ['sa-*'],
+  kinds: ['ClientCredential'],
+  maxLifetime: '8760h',
+}
+
 /** The k0rdent issuer of these objects, with a grant for all that namespace etl may want of it. */
 export const credentialIssuer = (): ObservedIssuer =>
   issuerAsSeen(
     issuer({
       metadata: { name: 'k0rdent' },
-      spec: {
-        k0rdent: { auth: { tokenSecretRef: { name: 'iam' } } },
-        grants: [
-          {
-            namespaces: { names: ['etl'] },
-            serviceAccounts: ['sa-*'],
-            kinds: ['ClientCredential'],
-            maxLifetime: '8760h',
-          },
-        ],
-      },
+      spec: { k0rdent: { auth: { tokenSecretRef: { name: 'iam' } } }, grants: [ALL_OF_ETL] },
     }),
   )
+
+/** A local one in its place, with the same grant: the issuer of the same objects. */
+export const builtInIssuer = (): ObservedIssuer =>
+  issuerAsSeen(issuer({ metadata: { name: 'k0rdent' }, spec: { grants: [ALL_OF_ETL] } }), ['key-1'])
 
 /** Everything in order around a credential that was issued at NOW; nobody has asked the issuer since. */
 export const observedCredential = (

@@ -3,14 +3,17 @@ import { describe, expect, test } from 'vitest'
 import { type CredentialRecord, credentialRecordSchema } from '../../src/api/credential-record.ts'
 import { parseTime } from '../../src/api/parse-time.ts'
 import type { CredentialStep } from '../../src/plan/credential/credential-step.ts'
+import { isBuiltIn } from '../../src/plan/credential/is-built-in.ts'
 import { knownIds } from '../../src/plan/credential/known-ids.ts'
 import type { ObservedCredential } from '../../src/plan/credential/observed-credential.ts'
 import { CREDENTIAL_CHECKS, planCredential } from '../../src/plan/credential/plan-credential.ts'
+import { settingsFor } from '../../src/plan/credential/settings-for.ts'
 import { anyCredentialCase, type CredentialCase } from '../kit/arbitrary-credential-turn.ts'
 import { broken } from '../kit/broken.ts'
 import { credentialSettings } from '../kit/credential-gen.ts'
 import { type CredentialWorld, type Taken, takeCredentialTurn } from '../kit/credential-turn.ts'
 import { NOW, SECRET_DIGEST } from '../kit/gen.ts'
+import { verifiersOf } from '../kit/verifiers-of.ts'
 
 const settings = credentialSettings()
 const RUNS = { numRuns: 4000 }
@@ -60,6 +63,13 @@ const unexpired = ({ remote }: ObservedCredential): number => {
   const { credentials, date = NOW } = remote.result
   return credentials.filter(({ status, expiresAt }) => status === 'active' && expiresAt > date)
     .length
+}
+
+/** Of what its record names. */
+const ownActive = (seen: ObservedCredential): number => {
+  const { current, previous = [] } = seen.record.content ?? {}
+  const own = [current, ...previous].map((each) => each?.id)
+  return active(seen).filter((id) => own.includes(id)).length
 }
 
 const givenUp = (record: CredentialRecord | undefined): CredentialRecord['abandoned'] => [
@@ -115,7 +125,8 @@ describe('planCredential()', () => {
   test('decides whatever it meets, and decides the same when asked again', () => {
     fc.assert(
       fc.property(anyCredentialCase, ({ gathered, world: { now } }) => {
-        const said = CREDENTIAL_CHECKS.map((check) => check(gathered, now, settings))
+        const own = settingsFor(gathered, settings)
+        const said = CREDENTIAL_CHECKS.map((check) => check(gathered, now, own))
         const first = said.find((each) => each !== undefined)
         expect(planCredential(gathered, now, settings)).toEqual(
           first ?? { step: 'Rest', why: 'Valid', until: undefined },
@@ -197,6 +208,26 @@ describe('planCredential()', () => {
     ).toBeGreaterThan(500)
   })
 
+  test('keeps what verifies a credential with it, wherever in the record it goes', () => {
+    let kept = 0
+    everyStep('WriteRecord', ({ step, seen }) => {
+      const before = verifiersOf(seen.record.content)
+      const after = verifiersOf(step.record)
+      const { sealed } = seen.record.content ?? {}
+      const moved = [...before].filter(([id]) => after.has(id))
+      kept += moved.filter(([, verifiers]) => verifiers !== undefined).length
+      const isFinished = step.why === 'Finish' && sealed !== undefined
+      return {
+        'what was there': moved.every(
+          ([id, verifiers]) => JSON.stringify(after.get(id)) === JSON.stringify(verifiers),
+        ),
+        'what is published':
+          !isFinished || JSON.stringify(after.get(sealed.id)) === JSON.stringify(sealed.verifiers),
+      }
+    })
+    expect(kept).toBeGreaterThan(200)
+  })
+
   test('creates only what this turn has claimed, on live views', () => {
     expect(
       everyStep('Create', ({ seen }) => ({
@@ -212,7 +243,8 @@ describe('planCredential()', () => {
               requestedExpiresAt === seen.record.content?.intent?.requestedExpiresAt,
           ),
         ),
-        'leaves a slot free': unexpired(seen) < 4,
+        'leaves a slot free, where there are slots': isBuiltIn(seen) || unexpired(seen) < 4,
+        'has no more than one beside it': ownActive(seen) < 2,
       })).met,
     ).toBeGreaterThan(50)
   })

@@ -233,9 +233,15 @@ function mayMint(
   if (credentialRef !== undefined) {
     const { state, published: known } = credential ?? {}
     const usable = state === 'Ready' && known !== undefined && now < known.expiresAt
-    return usable && issuer.spec.value.k0rdent !== undefined
+    const { scopes = [], narrowing } = spec.value.accessToken ?? {}
+    const { k0rdent, local } = issuer.spec.value
+    const atK0rdent = k0rdent !== undefined && scopes.length === 0
+    const atLocal = local !== undefined && narrowing === undefined && issuer.keyIds !== undefined
+    return usable && (atK0rdent || atLocal)
   }
   if (issuer.keyIds === undefined) return false
+  const listed = issuer.spec.value.local?.serviceAccounts.find(({ id }) => id === serviceAccount)
+  if (listed?.disabled === true) return false
   const asked = { namespace, serviceAccount, delegates, ...tokenRequest(spec.value) }
   return decideGrant(issuer.spec.value.grants, asked).granted
 }

@@ -26,6 +26,8 @@ export async function makeSecret(
   { clientId, clientSecret, verifier }: NewSecret,
 ): Promise<MadeSecret> {
   if (!ports.mayWrite()) return { ok: false, performed: { kind: 'Deposed' } }
+  const secret = { clientId, clientSecret }
+  if (isRecorded(content, verifier)) return { ok: true, observed, secret }
   const record = withVerifier(content, verifier)
   const conflict = { ok: false, performed: learned(learnConflict(observed)) } as const
   try {
@@ -34,9 +36,13 @@ export async function makeSecret(
     if (written === 'Conflict') return conflict
     ports.remember.secret(written)
     const known = learnWritten(observed, record, written.resourceVersion)
-    return { ok: true, observed: known, secret: { clientId, clientSecret } }
+    return { ok: true, observed: known, secret }
   } catch (error) {
     if (mayHaveHappened(error)) return conflict
     throw error
   }
 }
+
+/** By an earlier attempt of this process to publish it. */
+const isRecorded = ({ sealed }: CredentialRecord, { hash }: NewSecret['verifier']): boolean =>
+  sealed?.verifiers?.some((known) => known.hash === hash) === true

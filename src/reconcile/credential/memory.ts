@@ -1,3 +1,4 @@
+import type { NewSecret } from '../../issue/credential-service.ts'
 import { knownIds } from '../../plan/credential/known-ids.ts'
 import type { ObservedCredential, Sent } from '../../plan/credential/observed-credential.ts'
 import type { KeptSecret } from '../../write/kept-secret.ts'
@@ -12,6 +13,8 @@ export type Memory = {
   sent: Sent | undefined
   /** Of what was created, until it is sealed or revoked. `MadeLater`: there is none before it is published. */
   secret: KeptSecret | 'MadeLater' | undefined
+  /** Made by this process to publish the credential of that id: one is enough, however often that takes. */
+  made: { readonly id: string; readonly secret: NewSecret } | undefined
   /** Monotonic milliseconds: when the create was sent. */
   startedAt: number | undefined
 }
@@ -20,12 +23,14 @@ export const newMemory = (turn: string): Memory => ({
   turn,
   sent: undefined,
   secret: undefined,
+  made: undefined,
   startedAt: undefined,
 })
 
 /** What is known after a step: a secret is kept only while nobody else has it. */
-export function syncMemory(memory: Memory, { sent }: ObservedCredential): void {
+export function syncMemory(memory: Memory, { sent, record }: ObservedCredential): void {
   memory.sent = sent
+  if (record.content?.sealed?.id !== memory.made?.id) memory.made = undefined
   if (sent?.kind !== 'Created') memory.secret = undefined
 }
 

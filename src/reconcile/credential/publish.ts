@@ -44,7 +44,10 @@ export async function publish(
   const service = ports.credentials(content.issuer)
   if (service === undefined) return failed(unready)
   if (service.newSecret !== undefined) {
-    const made = await makeSecret(context, observed, content, service.newSecret(observed.owner))
+    const { memory } = context
+    const { id } = step
+    if (memory.made?.id !== id) memory.made = { id, secret: service.newSecret(observed.owner) }
+    const made = await makeSecret(context, observed, content, memory.made.secret)
     return made.ok
       ? fill(context, step, made.observed, content.sealed, made.secret, service)
       : made.performed

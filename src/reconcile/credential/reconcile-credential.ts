@@ -53,7 +53,7 @@ export function createReconcileCredential(
     let keeps = true
     try {
       const run = await runSteps({ ports, key, signal, memory }, gathered)
-      keeps = isToBeKept(run.observed)
+      keeps = isToBeKept(run.observed) || memory.made !== undefined
       return run.outcome && (await finish(key, run.observed, run.outcome))
     } finally {
       if (!keeps) memories.delete(key)

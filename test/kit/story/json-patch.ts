@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util'
 type Json = Record<string, unknown>
 
 /**
- * As much of RFC 6902 as the operator uses, and only as the API server has it: `replace` needs what
- * it replaces, `add` into a map that is not there is an error.
+ * As much of RFC 6902 as the operator uses, and only as the API server has it: `replace` and `remove` need
+ * what is there, `add` into a map that is not there is an error.
  *
  * @throws RangeError when an operation cannot be applied
  */
@@ -16,11 +16,14 @@ export function applyJsonPatch(object: object, patch: unknown): Json {
     const keys = String(path).split('/').slice(1).map(unescapeKey)
     const last = keys.pop() ?? ''
     const parent = keys.reduce((at, key) => asJson(at[key]), result)
-    if (op !== 'add' && op !== 'replace') throw new RangeError(`no operation ${String(op)} here`)
-    if (op === 'replace' && !Object.hasOwn(parent, last)) {
-      throw new RangeError(`nothing to replace at ${String(path)}`)
+    if (op !== 'add' && op !== 'replace' && op !== 'remove') {
+      throw new RangeError(`no operation ${String(op)} here`)
     }
-    parent[last] = value
+    if (op !== 'add' && !Object.hasOwn(parent, last)) {
+      throw new RangeError(`nothing to ${op} at ${String(path)}`)
+    }
+    if (op === 'remove') delete parent[last]
+    else parent[last] = value
   }
   return result
 }

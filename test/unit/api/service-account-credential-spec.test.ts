@@ -24,6 +24,8 @@ describe('a spec of a ServiceAccountCredential', () => {
     ['how long it lives', { lifetime: '720h' }],
     ['when it ends', { expiresAt: END }],
     ['when it ends, elsewhere on earth', { expiresAt: '2026-12-31T01:30:00.5+01:30' }],
+    ['a subject of a local issuer', { serviceAccount: 'etl:reader' }],
+    ['a service account by its address', { serviceAccount: 'sa@example.com' }],
     ['how it rotates', { rotation: { ...ROTATION, atPercent: 66, overlap: '1h' } }],
     ['how long before its end it rotates', { rotation: { ...ROTATION, before: '72h' } }],
     ['what is restarted', { rolloutRestart: [{ kind: 'DaemonSet', name: 'agent' }] }],
@@ -41,7 +43,9 @@ describe('a spec of a ServiceAccountCredential', () => {
     ['two times to rotate', { rotation: { ...ROTATION, atPercent: 50, before: '1h' } }],
     ['an overlap without rotation', { rotation: { overlap: '1h' } }],
     ['a service account that climbs a path', { serviceAccount: '../other' }],
-    ['a service account by its address', { serviceAccount: 'sa@example.com' }],
+    ['a service account with an empty step', { serviceAccount: 'etl//reader' }],
+    ['a service account that is a path', { serviceAccount: 'etl/../reader' }],
+    ['an endless service account', { serviceAccount: 'x'.repeat(129) }],
     ['a job to restart', { rolloutRestart: [{ kind: 'Job', name: 'a' }] }],
   ])('may not say %s', (_what, over) => {
     expect(accepts(over)).toBe(false)

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { RESTART_ANNOTATION } from '../../../src/api/group.ts'
@@ -11,42 +11,6 @@ const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8')
 /** What the groups of a pattern caught, at each of its matches. */
 const caught = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([, group = '']) => group)
-
-/** As code hosts make anchors of headings. */
-const anchorsOf = (text: string): string[] =>
-  caught(text, /^#+ (.+)$/gmv).map((heading) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9 \-]/gv, '')
-      .replaceAll(' ', '-'),
-  )
-
-const PAGES = [
-  'docs/guides/k0rdent.md',
-  'docs/spec/service-account-credential.md',
-  'docs/spec/cluster-credential-issuer.md',
-  'docs/spec/credential-issuer.md',
-  'docs/spec/impersonated-token.md',
-  'docs/reasons.md',
-  'docs/configuration.md',
-  'docs/architecture.md',
-  'README.md',
-  'SECURITY.md',
-]
-
-describe('the pages about client credentials', () => {
-  test.each(PAGES)('%s links only to what is there', (page) => {
-    const links = caught(read(page), /\]\(([^\)\s]+)\)/gv).filter((link) => !/^https?:/v.test(link))
-    const lost = links.filter((link) => {
-      const [file = '', anchor] = link.split('#')
-      const target = file === '' ? page : join(page, '..', file)
-      if (!existsSync(join(ROOT, target))) return true
-      return anchor !== undefined && !anchorsOf(read(target)).includes(anchor)
-    })
-    expect(links.length).toBeGreaterThan(0)
-    expect(lost).toStrictEqual([])
-  })
-})
 
 describe('the guide for k0rdent', () => {
   const guide = read('docs/guides/k0rdent.md')

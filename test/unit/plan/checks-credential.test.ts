@@ -87,18 +87,23 @@ describe('a token with credentialRef', () => {
     })
   })
 
-  test.each([
-    ['local', observedIssuer({ metadata: { name: 'k0rdent' } })],
-    ['google', observedIssuer({ spec: { google: { auth: { ambient: {} } } } }, undefined)],
-  ])(
-    'gets nothing from an issuer that has become a %s one, which would ask for a grant',
-    (_type, issuer) => {
-      expect(decide({ issuer })).toMatchObject({
-        step: 'Refuse',
-        failure: { ending: 'Stalled', reason: 'InvalidSpec' },
-      })
-    },
-  )
+  test('gets nothing from an issuer that has become one of Google, which would ask for a grant', () => {
+    const issuer = observedIssuer({ spec: { google: { auth: { ambient: {} } } } }, undefined)
+    expect(decide({ issuer })).toMatchObject({
+      step: 'Refuse',
+      failure: { ending: 'Stalled', reason: 'InvalidSpec' },
+    })
+  })
+
+  test('is minted also at a local issuer, once its keys are loaded, and needs no grant there', () => {
+    const local = observedIssuer({ metadata: { name: 'k0rdent' }, spec: { grants: [] } })
+    expect(decide({ issuer: local })).toMatchObject({
+      step: 'Mint',
+      mint: { request: { serviceAccount: 'sa-pipeline' }, client: { name: 'pipeline' } },
+    })
+    const loading = { ...local, keyIds: undefined, loaded: false }
+    expect(decide({ issuer: loading })).toEqual({ step: 'Rest', why: 'IssuerLoading' })
+  })
 
   test('is what a k0rdent issuer mints, and nothing else is', () => {
     expect(decide({ token: token(), credential: undefined })).toMatchObject({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  accountRestricted,
   issuerCannot,
   issuerLoading,
   issuerMissing,
@@ -18,6 +19,7 @@ import {
   type TokenSpecInput,
   token,
 } from '../../kit/gen.ts'
+import { BY_CREDENTIAL, k0rdentAsSeen } from '../../kit/observed-client.ts'
 
 const having = (spec: TokenSpecInput): ReturnType<typeof observed> =>
   observed({ token: token({ spec }) })
@@ -87,6 +89,18 @@ const atGoogle = (spec: TokenSpecInput): ReturnType<typeof observed> =>
 const FEDERATED = 'system:serviceaccount:etl:loader'
 const MACHINE = 'reader@my-project.iam.gserviceaccount.com'
 
+const NARROWING = { scope: 'project', scopeId: 'proj-1', roles: ['viewer'] }
+const withCredential = (
+  accessToken: NonNullable<TokenSpecInput['accessToken']>,
+  issuer: ReturnType<typeof observedIssuer>,
+): ReturnType<typeof observed> =>
+  observed({ token: token({ spec: { ...BY_CREDENTIAL, accessToken } }), issuer })
+const local = observedIssuer()
+const google = observedIssuer({ spec: GOOGLE })
+
+const cannot = (...of: Parameters<typeof withCredential>): unknown =>
+  issuerCannot(withCredential(...of), NOW, settings())
+
 describe('issuerCannot()', () => {
   test('refuses to look for locations at a local issuer, which knows none', () => {
     for (const allowedLocations of [{}, { within: ['europe-west1'] }]) {
@@ -128,6 +142,39 @@ describe('issuerCannot()', () => {
     expect(issuerCannot(atGoogle(spec), NOW, settings())).toBe(undefined)
   })
 
+  test.each([
+    ['k0rdent', 'narrowing', k0rdentAsSeen(), { narrowing: NARROWING }],
+    ['k0rdent', 'nothing', k0rdentAsSeen(), {}],
+    ['local', 'scopes', local, { scopes: ['read'] }],
+    ['local', 'nothing', local, {}],
+  ])('lets a credential of a %s issuer ask for %s', (_type, _what, issuer, accessToken) => {
+    expect(issuerCannot(withCredential(accessToken, issuer), NOW, settings())).toBe(undefined)
+  })
+
+  test('refuses what the type of the issuer that a credential came from does not know', () => {
+    expect(cannot({ scopes: ['read'] }, k0rdentAsSeen())).toEqual(
+      refusal('InvalidSpec', /k0rdent knows no OAuth scopes: remove accessToken\.scopes/),
+    )
+    expect(cannot({ narrowing: NARROWING }, local)).toEqual(
+      refusal('InvalidSpec', /local issuer knows no narrowing: remove accessToken\.narrowing/),
+    )
+    for (const accessToken of [{}, { scopes: ['read'] }, { narrowing: NARROWING }]) {
+      expect(cannot(accessToken, google)).toEqual(
+        refusal('InvalidSpec', /local mints nothing with a credential any more/),
+      )
+    }
+  })
+
+  test('refuses to ask k0rdent for a token without a credential', () => {
+    const seen = observed({ issuer: k0rdentAsSeen() })
+    expect(issuerCannot(seen, NOW, settings())).toEqual(
+      refusal(
+        'InvalidSpec',
+        /k0rdent mints tokens only with a credential: set spec\.credentialRef/,
+      ),
+    )
+  })
+
   test('has nothing to say where either cannot be read', () => {
     const spec = { allowedLocations: {} }
     const broken = observedIssuer({ spec: { local: undefined } })
@@ -152,6 +199,72 @@ describe('lifetimeRefused()', () => {
     for (const accessToken of [{ lifetime: '5m' }, { lifetime: '12h' }, {}]) {
       expect(lifetimeRefused(having({ accessToken }), NOW, settings())).toBe(undefined)
     }
+  })
+})
+
+const restricting = (of: object): ReturnType<typeof observedIssuer> =>
+  observedIssuer({ spec: { local: { serviceAccounts: [{ id: 'etl:reader', ...of }] } } })
+const restricted = (spec: TokenSpecInput, of: object): ReturnType<typeof accountRestricted> =>
+  accountRestricted(observed({ token: token({ spec }), issuer: restricting(of) }), NOW, settings())
+const scoped = (...scopes: string[]): TokenSpecInput => ({ accessToken: { scopes } })
+const ID: TokenSpecInput = { idToken: { audience: 'a' } }
+const BLOB: TokenSpecInput = { signedBlob: { payload: 'aGVsbG8=' } }
+const jwt = (claims: { aud?: string | string[] | number }): TokenSpecInput => ({
+  signedJwt: { claims },
+})
+
+describe('accountRestricted()', () => {
+  test.each([scoped('read'), ID, jwt({}), BLOB])(
+    'refuses everything in the identity of a service account that is disabled (case %#)',
+    (spec) => {
+      expect(restricted(spec, { disabled: true })).toEqual(
+        refusal(
+          'ParentDisabled',
+          /^ClusterCredentialIssuer local has disabled etl:reader: ask who runs it/,
+        ),
+      )
+    },
+  )
+
+  test('refuses scopes and audiences that the service account may not have', () => {
+    expect(restricted(scoped('read', 'write'), { scopes: ['read'] })).toEqual(
+      refusal('NotGranted', /local does not let etl:reader have scope write: ask for another/),
+    )
+    expect(restricted(ID, { audiences: ['b'] })).toEqual(
+      refusal('NotGranted', /does not let etl:reader have audience a: ask for another/),
+    )
+    expect(restricted(jwt({ aud: ['a', 'b'] }), { audiences: ['a'] })).toEqual(
+      refusal('NotGranted', /have audience b:/),
+    )
+  })
+
+  test.each([jwt({}), jwt({ aud: [] }), jwt({ aud: 7 })])(
+    'refuses a JWT that may be good anywhere to who may not have any audience (case %#)',
+    (spec) => {
+      expect(restricted(spec, { audiences: ['a', 'a*'] })).toEqual(
+        refusal('NotGranted', /have audience \*/),
+      )
+      expect(restricted(spec, { audiences: ['*'] })).toBe(undefined)
+    },
+  )
+
+  test('has nothing to say of what it may have, of other kinds, or of other service accounts', () => {
+    const both = { scopes: ['r*'], audiences: ['a'] }
+    expect(restricted(scoped('read'), both)).toBe(undefined)
+    expect(restricted(ID, both)).toBe(undefined)
+    expect(restricted(jwt({ aud: 'a' }), both)).toBe(undefined)
+    expect(restricted(BLOB, { scopes: [], audiences: [] })).toBe(undefined)
+    expect(restricted({ serviceAccount: 'etl:other' }, { disabled: true })).toBe(undefined)
+  })
+
+  test('leaves to the token endpoint what is asked with a credential, and to others what cannot be read', () => {
+    const issuer = restricting({ disabled: true })
+    const byCredential = observed({ token: token({ spec: BY_CREDENTIAL }), issuer })
+    expect(accountRestricted(byCredential, NOW, settings())).toBe(undefined)
+    expect(accountRestricted(observed({ issuer: undefined }), NOW, settings())).toBe(undefined)
+    expect(restricted({ serviceAccount: '' }, { disabled: true })).toBe(undefined)
+    const broken = observedIssuer({ spec: { local: undefined } })
+    expect(accountRestricted(observed({ issuer: broken }), NOW, settings())).toBe(undefined)
   })
 })
 

@@ -56,6 +56,7 @@ test('CHECKS are asked in this order', () => {
     'issuerMissing',
     'issuerCannot',
     'lifetimeRefused',
+    'accountRestricted',
     'notGranted',
     'strayBlocks',
     'secretClaimed',

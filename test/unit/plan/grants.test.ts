@@ -293,6 +293,33 @@ describe('decideGrant() gives', () => {
   })
 })
 
+const CLIENT: GrantInput = { kinds: ['ClientCredential'], scopes: ['read'], audiences: ['a'] }
+const client = (of: object): Partial<Asked> => ({ token: { kind: 'ClientCredential', ...of } })
+const missing = (of: object, grants: GrantInput[] = [CLIENT]): unknown =>
+  Reflect.get(Object(decided(grants, client(of))), 'missing')
+
+describe('decideGrant() of what is asked with a client credential', () => {
+  test('is no matter of scopes and audiences where it is the credential itself', () => {
+    expect(missing({})).toBeUndefined()
+    expect(missing({}, [{ ...CLIENT, scopes: [], audiences: [] }])).toBeUndefined()
+    expect(missing({}, [{ ...CLIENT, kinds: ['AccessToken'] }])).toBe(
+      'kind ClientCredential is not among those granted',
+    )
+  })
+
+  test('needs a grant for every scope and every audience', () => {
+    expect(missing({ scopes: ['read'], audiences: ['a'] })).toBeUndefined()
+    expect(missing({ scopes: ['read', 'write'] })).toBe('scope write is not granted')
+    expect(missing({ audiences: ['a', 'b'] })).toBe('audience b is not granted')
+    expect(missing({ audiences: [] })).toBeUndefined()
+    const apart = [
+      { ...CLIENT, audiences: [] },
+      { ...CLIENT, scopes: [] },
+    ]
+    expect(missing({ scopes: ['read'], audiences: ['a'] }, apart)).toBe('audience a is not granted')
+  })
+})
+
 describe('decideGrant() of several grants', () => {
   const short = { maxLifetime: '1h', maxCredentials: 5 }
   const long = { maxLifetime: '12h', maxCredentials: 1 }

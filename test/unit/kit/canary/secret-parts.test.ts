@@ -37,6 +37,15 @@ test('a document of keys without private members has nothing secret: its ids are
   expect(of('keys.json', '{"signing":[{"kid":"a-public-id-of-a-key"}]}')).toEqual([])
 })
 
+test('of client credentials the secret is secret, and not what names them', () => {
+  for (const key of ['clientId', 'credentialId', 'tokenUrl']) {
+    expect(of(key, 'a value of some length')).toEqual([])
+  }
+  expect(of('clientSecret', 'mlt_of-some-length')).toEqual([
+    { what: 'clientSecret in etl/reader', text: 'mlt_of-some-length' },
+  ])
+})
+
 test('what is public is not secret', () => {
   for (const key of ['expiresAt', 'keyId', 'publicKey', 'tls.crt', 'ca.crt']) {
     expect(of(key, 'a value of some length')).toEqual([])

@@ -100,7 +100,12 @@ describe('issuerMissing()', () => {
     const unreadable = { ...credentialIssuer(), spec: { valid: false, message: 'wrong' } } as const
     expect(at(issuerMissing, { ...seen, issuer: undefined })).toBe('Refuse IssuerNotFound')
     expect(at(issuerMissing, { ...seen, issuer: unreadable })).toBe('Refuse IssuerNotFound')
-    expect(at(issuerMissing, { ...seen, issuer: observedIssuer() })).toBe('Refuse InvalidSpec')
+    const google = observedIssuer({ spec: { google: { auth: { ambient: {} } } } })
+    expect(at(issuerMissing, { ...seen, issuer: google })).toBe('Refuse InvalidSpec')
+    expect(JSON.stringify(issuerMissing({ ...seen, issuer: google }, NOW, settings))).toContain(
+      'keeps no client credentials: use an issuer of type local or k0rdent',
+    )
+    expect(at(issuerMissing, { ...seen, issuer: observedIssuer() })).toBe('nothing')
     expect(at(issuerMissing, seen)).toBe('nothing')
   })
 })

@@ -12,6 +12,7 @@ import type {
   ObservedRemote,
 } from '../../../../src/plan/credential/observed-credential.ts'
 import {
+  builtInIssuer,
   type CredentialSpecInput,
   credential,
   credentialFacts,
@@ -85,6 +86,14 @@ describe('remoteDue()', () => {
   test('asks also where only marks of creates are left', () => {
     const record = { live: false, version: '1', content: emptyRecord({ abandoned: [mark] }) }
     expect(dueAt({ record })).toBe('ReadRemote')
+  })
+
+  test('asks the built-in issuer once, which has nothing new to tell', () => {
+    const issuer = builtInIssuer()
+    expect(dueAt({ issuer, remote: undefined })).toBe('ReadRemote')
+    expect(dueAt({ issuer, remote: said() }, NOW + 100 * HOUR)).toBe('nothing')
+    const failed = { at: NOW, live: false, result: { ok: false, failure } } as const
+    expect(dueAt({ issuer, remote: failed })).toBe('ReadRemote')
   })
 
   test('asks nothing for who has nothing', () => {

@@ -5,7 +5,9 @@ import type { CredentialStep } from '../../../../src/plan/credential/credential-
 import { knownIds } from '../../../../src/plan/credential/known-ids.ts'
 import type { ObservedCredential } from '../../../../src/plan/credential/observed-credential.ts'
 import {
+  builtInIssuer,
   credential,
+  credentialFacts,
   credentialRecord,
   credentialSettings,
   LIFE,
@@ -144,6 +146,31 @@ describe('cleanUp()', () => {
     expect(written(step)?.current).toBeUndefined()
     const content = credentialRecord({ deletionPolicy: 'Orphan' })
     expect(at(gone(content))).toBe('WriteRecord Forget')
+  })
+
+  test('leaves what lives on what verifies it, and drops it with the rest of what does not', () => {
+    const verifiers = [{ salt: 'salt', hash: 'hash' }]
+    const previous = [{ id: 'cred-0', expiresAt: NOW + HOUR, retireAt: NOW, verifiers }]
+    const current = credentialFacts({ verifiers })
+    const content = credentialRecord({ deletionPolicy: 'Orphan', current, previous })
+    expect(written(cleanUp(gone(content), NOW, settings))?.kept).toEqual([
+      { id: 'cred-1', expiresAt: NOW + LIFE, verifiers },
+      { id: 'cred-0', expiresAt: NOW + HOUR, verifiers },
+    ])
+    const plain = credentialRecord({ deletionPolicy: 'Orphan' })
+    const [kept] = written(cleanUp(gone(plain), NOW, settings))?.kept ?? []
+    expect(kept).toEqual({ id: 'cred-1', expiresAt: NOW + LIFE })
+    const fenced = written(
+      cleanUp(going(sealedRecord({ sealed: { ...created, verifiers } })), NOW, settings),
+    )
+    expect(fenced?.previous).toEqual([{ id: 'cred-2', expiresAt: MARK, retireAt: NOW }])
+  })
+
+  test('waits for nothing of a create at the built-in issuer', () => {
+    const issuer = builtInIssuer()
+    const seen = { ...gone(abandoned()), issuer, remote: remote([]) }
+    expect(shown(planned({ ...seen, credential: undefined }))).toBe('WriteRecord Abandon')
+    expect(shown(planned({ ...seen, issuer: going().issuer }))).toBe('Rest Settling')
   })
 
   test('remembers what lives on until it has ended, and never deletes it', () => {

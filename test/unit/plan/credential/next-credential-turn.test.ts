@@ -9,6 +9,7 @@ import { nextCredentialTurn } from '../../../../src/plan/credential/next-credent
 import type { ObservedCredential } from '../../../../src/plan/credential/observed-credential.ts'
 import type { Turn } from '../../../../src/plan/next-turn.ts'
 import {
+  builtInIssuer,
   type CredentialOptions,
   credential,
   credentialFacts,
@@ -79,6 +80,14 @@ describe('nextCredentialTurn()', () => {
     expect(at(rested(), { interval: HOUR })).toBe(NOW + HOUR)
     expect(at(rested('Suspended'), { interval: HOUR })).toBe(NOW + HOUR)
     expect(at(rested(), { interval: HOUR, jitter: 0.5 })).toBe(NOW + 3 * MINUTE)
+  })
+
+  test('is never to ask the built-in issuer, whose uses come by themselves', () => {
+    const seen = { issuer: builtInIssuer(), interval: HOUR }
+    expect(at(rested(), seen)).toBe(DUE)
+    expect(at(rested('Suspended'), seen)).toBe(END)
+    const previous = [{ id: 'cred-0', expiresAt: END, retireAt: NOW + HOUR }]
+    expect(at(rested(), { ...seen, ...withRecord({ previous }) })).toBe(NOW + HOUR)
   })
 
   test('is when an old credential is retired, and now and then once that is overdue', () => {

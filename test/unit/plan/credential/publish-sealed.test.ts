@@ -88,6 +88,20 @@ describe('sealed()', () => {
     expect(shown(planned(of))).toBe('Publish FirstIssue')
   })
 
+  test('takes what verifies the new one and the old one with them', () => {
+    const [older, newer] = ['older', 'newer'].map((salt) => ({ salt, hash: 'hash' }))
+    if (older === undefined || newer === undefined) throw new Error('there are two')
+    const content = sealedRecord({
+      ...credentialRecord({ current: credentialFacts({ verifiers: [older] }) }),
+      phase: 'Sealed',
+      sealed: credentialFacts({ id: 'cred-2', verifiers: [newer, older] }),
+    })
+    const after = written(sealed(seen(content, { published }), DUE, settings))
+    expect(after?.current?.verifiers).toEqual([newer, older])
+    expect(after?.previous).toMatchObject([{ id: 'cred-1', verifiers: [older] }])
+    expect(finish()?.previous[0]).not.toHaveProperty('verifiers')
+  })
+
   test('writes to no Secret of anybody else', () => {
     const foreign = credentialSecret({ ownerUid: undefined, live: intact() })
     const of = seen(undefined, { secret: foreign })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { CredentialRecord } from '../../../../src/api/credential-record.ts'
 import { slotsExhausted } from '../../../../src/plan/credential/slots.ts'
 import {
+  builtInIssuer,
   credential,
   credentialFacts,
   credentialRecord,
@@ -163,6 +164,22 @@ describe('slotsExhausted()', () => {
       ending: 'Retryable',
       reason: 'SlotsExhausted',
     })
+  })
+
+  test('knows no slots of the built-in issuer, but gives an object no third one there either', () => {
+    const issuer = builtInIssuer()
+    const begins = readyToMint({ issuer, remote: remote(others(20)) })
+    expect(slotsExhausted(begins, true, NOW, settings)).toBe(undefined)
+    const list = remote([remoteCredential(), ...others(20)])
+    const records = [busy(inFlight()), busy(abandoned())]
+    const rotates = seenLive({ issuer, remote: list, siblings: { live: true, records } })
+    expect(slotsExhausted(rotates, false, NOW, settings)).toBe(undefined)
+    const content = credentialRecord({
+      previous: [{ id: 'cred-0', expiresAt: NOW + MINUTE, retireAt: NOW }],
+    })
+    const two = remote([remoteCredential(), remoteCredential({ id: 'cred-0' })])
+    const third = seenLive({ issuer, content, remote: two })
+    expect(slotsExhausted(third, false, NOW, settings)).toMatchObject({ reason: 'SlotsExhausted' })
   })
 
   test('says nothing without a live list', () => {

@@ -105,13 +105,33 @@ describe('wantedLife()', () => {
     })
   })
 
+  test.each<[string, { defaultLifetime?: string; maxLifetime?: string }, number]>([
+    ['720h unless it says otherwise', {}, 720],
+    ['its default', { defaultLifetime: '48h' }, 48],
+    ['its maximum where that is less', { defaultLifetime: '48h', maxLifetime: '24h' }, 24],
+  ])('at a local issuer is %s', (_what, credentials, hours) => {
+    const of = issuer({ spec: { local: { credentials }, grants: [GRANT] } })
+    const seen = { ...newCredential(), issuer: issuerAsSeen(of, ['key-1']) }
+    expect(wantedLife(seen, NOW)).toMatchObject({ ok: true, expiresAt: NOW + hours * HOUR })
+  })
+
+  test('at a local issuer is held against its maximum, as everywhere', () => {
+    const local = { credentials: { maxLifetime: '24h' } }
+    const of = issuerAsSeen(issuer({ spec: { local, grants: [GRANT] } }), ['key-1'])
+    const seen = newCredential({ spec: { lifetime: '25h', overMaximum: 'Reject' } })
+    expect(wantedLife({ ...seen, issuer: of }, NOW)).toMatchObject({
+      failure: { reason: 'LifetimeRefused' },
+    })
+  })
+
   test('is not known while the object or the issuer cannot be read, or is of another type', () => {
     const seen: ObservedCredential = newCredential()
     const invalid = { valid: false, message: 'wrong' } as const
     const unreadable = seen.issuer && { ...seen.issuer, spec: invalid }
     expect(wantedLife({ ...seen, issuer: undefined }, NOW)).toBe(undefined)
     expect(wantedLife({ ...seen, issuer: unreadable }, NOW)).toBe(undefined)
-    expect(wantedLife({ ...seen, issuer: observedIssuer() }, NOW)).toBe(undefined)
+    const google = observedIssuer({ spec: { google: { auth: { ambient: {} } } } })
+    expect(wantedLife({ ...seen, issuer: google }, NOW)).toBe(undefined)
     expect(wantedLife({ ...seen, credential: undefined }, NOW)).toBe(undefined)
   })
 })

@@ -26,7 +26,7 @@ describe('create()', () => {
       kind: 'Learned',
       observed: { sent: { kind: 'Created', turn: 'turn-1', facts: { id: 'cred-1' } } },
     })
-    expect(context.memory.secret?.clientId).toBe('client-of-pipeline')
+    expect(context.memory.secret).toMatchObject({ clientId: 'client-of-pipeline' })
     expect(world.service.asked).toEqual(['view', 'create'])
     await create(context, STEP, claimed)
     expect(world.service.asked).toEqual(['view', 'create', 'create'])
@@ -170,6 +170,28 @@ describe('create()', () => {
     expect(await create(context, STEP, claimed)).toMatchObject({
       observed: { sent: { facts: { createdAt: means, askedAt: NOW } } },
     })
+  })
+
+  test('asks a service that keeps no secrets for no client, and seals what gets one later', async () => {
+    const world = turnWorld()
+    const service = {
+      ...world.service,
+      newSecret: () => {
+        throw new Error('nobody has asked for it')
+      },
+      isReserved: () => true,
+      async create(...args: Parameters<typeof world.service.create>) {
+        const result = await world.service.create(...args)
+        return result.kind === 'Created' ? { ...result, clientSecret: undefined } : result
+      },
+    }
+    const context = turnContext(world, { credentials: () => service })
+    expect(await create(context, STEP, claimed)).toMatchObject({
+      kind: 'Learned',
+      observed: { sent: { kind: 'Created', facts: { id: 'cred-1', expiresAt: MARK } } },
+    })
+    expect(context.memory.secret).toBe('MadeLater')
+    expect(world.service.asked).toEqual(['create'])
   })
 
   test('gives nobody else the service account that the operator itself is', async () => {

@@ -13,6 +13,20 @@ test('a secret is kept as long as nobody else has it', () => {
   expect(memory).toMatchObject({ turn: 'turn-1', sent: undefined, secret: undefined })
 })
 
+test('a secret that was made is kept as long as its credential is to be published', () => {
+  const memory = newMemory('turn-1')
+  const secret = {
+    clientId: 'uid-1',
+    clientSecret: new Redacted('the-secret'),
+    verifier: { salt: 'salt', hash: 'hash' },
+  }
+  memory.made = { id: 'cred-2', secret }
+  syncMemory(memory, observedCredential({ content: sealedRecord() }))
+  expect(memory.made?.id).toBe('cred-2')
+  syncMemory(memory, observedCredential())
+  expect(memory.made).toBeUndefined()
+})
+
 const keeps = (over: Parameters<typeof observedCredential>[0]): boolean =>
   isToBeKept(observedCredential(over))
 

@@ -6,6 +6,7 @@ import { publish } from '../../../../src/reconcile/credential/publish.ts'
 import { Redacted } from '../../../../src/redacted.ts'
 import { credentialFacts, newCredential } from '../../../kit/credential-gen.ts'
 import { emptyRecord, sealedRecord } from '../../../kit/observed-credential.ts'
+import { storedRecord } from './stored-record.ts'
 import { cameTo, turnContext } from './turn-context.ts'
 import { type TurnWorld, turnWorld } from './turn-world.ts'
 
@@ -34,6 +35,41 @@ function finding(
 
 const sealedHere = newCredential()
 const observed = { ...sealedHere, record: { live: true, version: '1', content: sealedRecord() } }
+
+/** Sealed in the record of a service that makes secrets as they are published; and what is asked of the API server. */
+async function sealedInWorld() {
+  const world = turnWorld()
+  const { records, secrets } = world.ports()
+  const written = await records.write(sealedRecord(), undefined, { do: 'Keep' })
+  if (written === 'Conflict') throw new Error('there is a record already')
+  const record = { live: true, version: written.resourceVersion, content: sealedRecord() }
+  let made = 0
+  const newSecret = ({ uid }: { uid: string }) => {
+    made += 1
+    return {
+      clientId: uid,
+      clientSecret: new Redacted(`secret-${made}`),
+      verifier: { salt: `salt-${made}`, hash: `hash-${made}` },
+    }
+  }
+  const calls: string[] = []
+  world.fate = (call) => {
+    calls.push(call)
+    return 'pass'
+  }
+  const context = turnContext(world, {
+    records,
+    secrets,
+    credentials: () => ({ ...world.service, newSecret }),
+  })
+  const publishing = async (at = record) => publish(context, STEP, { ...sealedHere, record: at })
+  const reread = async (): Promise<typeof record> => {
+    const read = await records.read('uid-of-pipeline')
+    if (!read.ok || read.value === undefined) throw new Error('there is no record')
+    return { live: true, ...read.value }
+  }
+  return { world, calls, publishing, reread }
+}
 
 describe('publish()', () => {
   test('writes what the record keeps, and knows what it has written', async () => {
@@ -113,6 +149,56 @@ describe('publish()', () => {
       observed: { secret: { state: 'Present', ownerUid: undefined }, published: undefined },
     })
     expect(world.secret()).toBeUndefined()
+  })
+
+  test('makes the secret of a service that keeps none, once what verifies it is in the record', async () => {
+    const { world, publishing, calls } = await sealedInWorld()
+    const performed = await publishing()
+    expect(world.secret()).toMatchObject({
+      clientId: 'uid-of-pipeline',
+      clientSecret: 'secret-1',
+      credentialId: 'cred-2',
+      tokenUrl: 'https://api.k0rdent.test/token',
+    })
+    const { record, data } = storedRecord(world)
+    expect(JSON.parse(record)).toMatchObject({
+      sealed: { verifiers: [{ salt: 'salt-1', hash: 'hash-1' }] },
+    })
+    expect(`${record} ${data}`).not.toContain('secret-1')
+    expect(data).toBe('{}')
+    expect(calls).toEqual(['get record', 'patch record', 'create secrets'])
+    expect(performed).toMatchObject({
+      kind: 'Learned',
+      observed: {
+        published: { name: 'pipeline-credential' },
+        record: { live: true, content: { sealed: { verifiers: [{ salt: 'salt-1' }] } } },
+      },
+    })
+  })
+
+  test('makes one secret, however often it takes to publish it', async () => {
+    const { world, publishing, calls, reread } = await sealedInWorld()
+    world.fate = (call) => (call === 'create secrets' ? 'unreachable' : 'pass')
+    await expect(publishing()).rejects.toThrow('no answer')
+    world.fate = (call) => {
+      calls.push(call)
+      return 'pass'
+    }
+    await publishing(await reread())
+    expect(world.secret()).toMatchObject({ clientSecret: 'secret-1' })
+    expect(calls).toEqual(['get record', 'get record', 'create secrets'])
+    expect(JSON.parse(storedRecord(world).record).sealed.verifiers).toHaveLength(1)
+  })
+
+  test('writes no secret that nobody could verify', async () => {
+    const lost = await sealedInWorld()
+    lost.world.fate = (call) => (call === 'patch record' ? 'lost' : 'pass')
+    expect(cameTo(await lost.publishing())).toBe('Learned')
+    expect(lost.world.secret()).toBeUndefined()
+    const away = await sealedInWorld()
+    away.world.fate = (call) => (call === 'patch record' ? 'unreachable' : 'pass')
+    await expect(away.publishing()).rejects.toThrow('no answer')
+    expect(away.world.secret()).toBeUndefined()
   })
 
   test('fails where certainly nothing was written', async () => {

@@ -32,6 +32,22 @@ describe('writeRecord()', () => {
     })
   })
 
+  test('seals without a secret what gets one when it is published', async () => {
+    const world = turnWorld()
+    const context = turnContext(world)
+    context.memory.secret = 'MadeLater'
+    const performed = await writeRecord(
+      context,
+      { ...step, version: undefined },
+      observedCredential(),
+    )
+    expect(performed).toMatchObject({
+      kind: 'Learned',
+      observed: { record: { live: true, content: { phase: 'Sealed' } } },
+    })
+    expect(world.store.get(PLACE)?.['data']).toEqual({})
+  })
+
   test('has the record read again where it is another version, or perhaps ours', async () => {
     const world = turnWorld()
     const told: unknown[] = []

@@ -22,6 +22,9 @@ const service = (over: Partial<ClientServiceDeps> = {}) =>
     ...over,
   })
 
+const isDisabled = (of: string): boolean => of === 'etl:report'
+const failing = (): Promise<never> => Promise.reject(new Error('hush'))
+
 describe('the credentials of a local issuer', () => {
   test('are those that the records name, and expire by the clock', async () => {
     const asked: string[] = []
@@ -49,7 +52,6 @@ describe('the credentials of a local issuer', () => {
   })
 
   test('say when their service account is disabled', async () => {
-    const isDisabled = (of: string): boolean => of === 'etl:report'
     const disabled = await service({ isDisabled }).view('etl:report', SIGNAL)
     expect(disabled).toMatchObject({ view: { serviceAccount: { disabled: true } } })
     const other = await service({ isDisabled }).view('etl:other', SIGNAL)
@@ -62,8 +64,7 @@ describe('the credentials of a local issuer', () => {
       ok: false,
       failure: { ending: 'Retryable', reason: 'BadResponse' },
     })
-    const clients = () => Promise.reject(new Error('hush'))
-    const failed = await service({ clients }).view('a', SIGNAL)
+    const failed = await service({ clients: failing }).view('a', SIGNAL)
     expect(failed).toMatchObject({
       ok: false,
       failure: { ending: 'Retryable', reason: 'IssuerUnavailable' },
