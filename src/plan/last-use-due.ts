@@ -32,6 +32,8 @@ export function lastUseDue(
   if (known === undefined || (!isSane && toldSince === undefined)) return { kind: 'Write' }
   // Mostly a use is told within that time.
   const since = toldSince ?? Math.min(lookedSince, known + INTERVAL_MS + MOST_BEHIND_MS)
-  const until = since + INTERVAL_MS + Math.min(Math.max(0, now - at), MOST_BEHIND_MS)
+  // 0 for what is in use at the end of that minute, 1 for what was used before it began.
+  const late = Math.min(1, Math.max(0, 1 - (at - since) / INTERVAL_MS))
+  const until = since + INTERVAL_MS + Math.round(late * MOST_BEHIND_MS)
   return now >= until ? { kind: 'Write' } : { kind: 'Wait', until }
 }

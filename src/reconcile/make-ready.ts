@@ -1,5 +1,6 @@
 import { parseDuration } from '../api/duration.ts'
 import type { GenericIssuer } from '../api/generic-issuer.ts'
+import type { Grant } from '../api/grant.ts'
 import type { LocalIssuerSpec } from '../api/local-issuer.ts'
 import { type Failure, stalled } from '../failure.ts'
 import type { IssuerOutcome } from '../plan/describe-issuer.ts'
@@ -53,9 +54,7 @@ export function createMakeReady(ports: MakeReadyPorts): IssuerPorts['makeReady']
     if (!issuer.spec.valid) return untilChanged(issuer.spec.message)
     const { local, google, k0rdent, grants } = issuer.spec.value
     if (local !== undefined) {
-      const lives = grants.map(({ maxLifetime }) =>
-        Math.min(parseDuration(maxLifetime), LONGEST_LIFE_MS),
-      )
+      const lives = grants.map((grant) => longestLife(grant, local))
       const policy = {
         algorithm: local.algorithm,
         keyRotationMs: parseDuration(local.keyRotation),
@@ -74,6 +73,14 @@ export function createMakeReady(ports: MakeReadyPorts): IssuerPorts['makeReady']
     const checked = await check(issuer)
     return settled(ports, checked.ok ? { type, ...checked } : checked)
   }
+}
+
+/** Of what the grant lets be signed; credentials of clients are not, and their tokens live by a policy of their own. */
+function longestLife({ kinds, maxLifetime }: Grant, { tokenLifetime }: LocalIssuerSpec): number {
+  const granted = parseDuration(maxLifetime)
+  const isForClients = kinds.every((kind) => kind === 'ClientCredential')
+  const signed = isForClients ? Math.min(granted, parseDuration(tokenLifetime)) : granted
+  return Math.min(signed, LONGEST_LIFE_MS)
 }
 
 const NO_TYPE = 'spec names no type of issuer: set spec.local, spec.google or spec.k0rdent'

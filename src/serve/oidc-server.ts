@@ -43,6 +43,8 @@ export type OidcServer = {
  */
 const LIMITS = {
   maxHeaderSize: 8192,
+  // Else of two Authorization headers one would be dropped without a word.
+  joinDuplicateHeaders: true,
   headersTimeout: 5000,
   requestTimeout: 10_000,
   keepAliveTimeout: 15_000,

@@ -8,6 +8,8 @@ import { withLock } from './control-plane/with-lock.ts'
 export type PythonRun = { readonly code: number; readonly stdout: string; readonly stderr: string }
 
 export type PythonVenv = {
+  /** Path of its interpreter, for what `run` does not wait for. */
+  readonly executable: string
   /**
    * Runs a script to its end, which has to come within a minute; an exit code is no error.
    *
@@ -45,7 +47,8 @@ export async function pythonVenv(): Promise<PythonVenv | undefined> {
     process.stderr.write(`no Python to verify with: ${reason(error)}\n`)
     return undefined
   }
-  return { run: (script, args, env = {}) => run(`${venv}/bin/python`, [script, ...args], env) }
+  const executable = `${venv}/bin/python`
+  return { executable, run: (script, args, env = {}) => run(executable, [script, ...args], env) }
 }
 
 async function makeVenv(venv: string, requirements: string): Promise<void> {

@@ -5,6 +5,7 @@ import { backingOff } from './backing-off.ts'
 import type { CredentialCheck } from './credential-check.ts'
 import { givenUp } from './given-up.ts'
 import { intentSettledAt } from './intent-settled.ts'
+import { isBuiltIn } from './is-built-in.ts'
 import { isMine } from './is-mine.ts'
 import { listed } from './listed.ts'
 import { marksOf } from './marks-of.ts'
@@ -31,7 +32,7 @@ export const inFlightHere: CredentialCheck = (observed, now, settings) => {
     if (listed(observed) === undefined) return withRecord(observed, 'Unclaim', unclaimed)
     if (!siblings.live) return { step: 'ReadSiblings' }
     const isLate =
-      isTaken(siblings.records, intent.requestedExpiresAt) ||
+      (!isBuiltIn(observed) && isTaken(siblings.records, intent.requestedExpiresAt)) ||
       slotsExhausted(observed, false, now, settings) !== undefined
     return isLate
       ? withRecord(observed, 'Unclaim', unclaimed)

@@ -6,14 +6,13 @@ import { isUnread } from '../is-unread.ts'
 import type { MintReason } from '../mint-reason.ts'
 import { SECRET_HELD } from '../secret-held.ts'
 import { secretWrite } from '../secret-write.ts'
-import { chooseExpiry } from './choose-expiry.ts'
 import type { CredentialCheck } from './credential-check.ts'
 import { credentialDue, revokedElsewhere } from './credential-due.ts'
 import type { CredentialSettings } from './credential-settings.ts'
 import type { CredentialStep } from './credential-step.ts'
+import { expiryToAsk } from './expiry-to-ask.ts'
 import { holdsSlots } from './holds-slots.ts'
 import { listed } from './listed.ts'
-import { marksOf } from './marks-of.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 import { secretConflict } from './secret-conflict.ts'
 import { slotsExhausted } from './slots.ts'
@@ -137,12 +136,7 @@ function begin(
   const write = secretWrite(secret, credential.spec.value.secret.type)
   if (write === undefined) return SECRET_HELD
   if (!observed.rehearsed) return { step: 'Rehearse', write }
-  const requestedExpiresAt = chooseExpiry(
-    now,
-    wanted.expiresAt,
-    takenExpiries(observed),
-    observed.jitter,
-  )
+  const requestedExpiresAt = expiryToAsk(observed, wanted.expiresAt, now)
   if (requestedExpiresAt === undefined) {
     const message = 'every expiry that could be asked for is taken by another credential'
     return { step: 'Refuse', failure: retryable('SlotsExhausted', message) }
@@ -192,13 +186,3 @@ function fresh(observed: ObservedCredential): CredentialRecord | undefined {
 
 const slotsOf = ({ credential }: ObservedCredential): 1 | 2 =>
   credential?.spec.valid === true && credential.spec.value.rotation.policy === 'None' ? 1 : 2
-
-/** Expiries that would not tell our credential from another. */
-function takenExpiries(observed: ObservedCredential): ReadonlySet<number> {
-  const { record, siblings } = observed
-  const records = [...siblings.records, ...(record.content === undefined ? [] : [record.content])]
-  return new Set([
-    ...(listed(observed)?.credentials.map(({ expiresAt }) => expiresAt) ?? []),
-    ...records.flatMap(marksOf),
-  ])
-}

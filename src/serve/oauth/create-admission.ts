@@ -22,9 +22,9 @@ const CLIENT_RATE = { perSecond: 20, burst: 40 }
 const FAILURE_RATE = { perSecond: 1, burst: 10 }
 
 /**
- * Who may have an answer: clients that prove who they are, within their rates. Failures count for an address and a
- * client id together, so that nobody locks out a client that asks from elsewhere, and from the first attempt on, so
- * that many at once are no way around.
+ * Who may have an answer: clients that prove who they are, within their rates. Of failures only so many are looked at
+ * twice, for an address and a client id together, from the first attempt on. Whoever has the right secret is never
+ * held up by others' failures, wherever they come from: a client id is no secret, and a secret is not to be guessed.
  */
 export function createAdmission(options: OauthOptions): Admission {
   const { server, clock, clientRate = CLIENT_RATE, failureRate = FAILURE_RATE } = options
@@ -38,11 +38,11 @@ export function createAdmission(options: OauthOptions): Admission {
     if (who.kind === 'Nobody') return refused(unauthenticated(issuer, who.by))
     const { presented } = who
     const failureKey = `${issuer} ${address} ${presented.clientId}`
-    const pauseMs = failures.waitMs(failureKey)
-    if (pauseMs > 0) return refused(tooMany(pauseMs))
     const attempt = (): AuthenticatedClient | undefined => server.authenticate(issuer, presented)
     let by = attempt()
     if (by === undefined) {
+      const pauseMs = failures.waitMs(failureKey)
+      if (pauseMs > 0) return refused(tooMany(pauseMs))
       failures.take(failureKey)
       by = await retried.later(attempt, address, signal)
       if (by === undefined) return refused(unauthenticated(issuer, who.by))

@@ -149,8 +149,15 @@ const GRANT = {
 }
 
 test('what an issuer leaves out is filled in', async () => {
-  expect(await filledIn(ISSUERS, { local: {}, grants: [{}] })).toStrictEqual({
-    local: { algorithm: 'ES256', keyRotation: '720h' },
+  const local = { serviceAccounts: [{ id: 'etl:reader' }] }
+  expect(await filledIn(ISSUERS, { local, grants: [{}] })).toStrictEqual({
+    local: {
+      algorithm: 'ES256',
+      keyRotation: '720h',
+      credentials: { defaultLifetime: '720h', maxLifetime: '8760h' },
+      tokenLifetime: '15m',
+      serviceAccounts: [{ id: 'etl:reader', disabled: false }],
+    },
     grants: [{ namespaces: { names: [] }, ...GRANT }],
   })
 })

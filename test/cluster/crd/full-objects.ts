@@ -38,6 +38,7 @@ export const TOKEN_SPECS: readonly object[] = [
     ttlAfterExpired: '0s',
   },
   { ...COMMON, signedBlob: { payload: 'aGVsbG8=', lifetime: '12h' } },
+  { credentialRef: { name: 'pipeline.v1' }, accessToken: { scopes: ['reports:read'] } },
   {
     credentialRef: { name: 'pipeline.v1' },
     accessToken: {
@@ -55,7 +56,20 @@ const LIMITS = { requestsPerSecond: 50, burst: 100, concurrency: 16 }
 
 export const ISSUER_SPECS: readonly object[] = [
   {
-    local: { algorithm: 'EdDSA', keyRotation: '168h' },
+    local: {
+      algorithm: 'EdDSA',
+      keyRotation: '168h',
+      credentials: LIVES,
+      tokenLifetime: '1h',
+      serviceAccounts: [
+        {
+          id: 'etl:reader',
+          disabled: true,
+          scopes: ['reports:*'],
+          audiences: ['https://*.example.com'],
+        },
+      ],
+    },
     grants: [
       {
         namespaces: {
@@ -139,6 +153,8 @@ export const TOKEN_STATUS: object = {
   requestedLifetime: '1h',
   grantedLifetime: '1h',
   allowedLocations: { locations: ['europe-west1'], encodedLocations: '0xA30', checkedAt: TIME },
+  lastUsedAt: TIME,
+  lastUsedIp: '192.0.2.1',
   mints: 1,
   lastHandledRefresh: 'e',
   issuance: ISSUANCE,

@@ -17,6 +17,7 @@ afterAll(() => controlPlane?.stop())
 test.each([
   ['google', 14],
   ['k0rdent', 7],
+  ['local-clients', 21],
 ])('the API server keeps every field of the samples for %s', async (issuer, count) => {
   const { admin } = controlPlane
   const folder = `deploy/samples/${issuer}`
@@ -27,10 +28,12 @@ test.each([
     parseAllDocuments(yaml).map((document): ApiObject => document.toJS()),
   )
   // A pod needs one, which a controller makes elsewhere.
-  const etl = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: etl}\n'
-  const account =
-    'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: etl}\n'
-  await admin.apply(`${etl}---\n${account}`)
+  for (const { metadata } of written.filter(({ kind }) => kind === 'Namespace')) {
+    const space = `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${metadata?.name}}\n`
+    const account = `apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: ${metadata?.name}}\n`
+    // oxlint-disable-next-line no-await-in-loop
+    await admin.apply(`${space}---\n${account}`)
+  }
   const applied = await admin.apply(yamls.join('\n---\n'))
   expect(applied).toMatchObject(written)
   expect(written).toHaveLength(count)

@@ -13,7 +13,8 @@ const workload = (change: object): object =>
   credential({ rolloutRestart: [{ kind: 'Deployment', name: 'api', ...change }] })
 
 const LIFETIME = 'spec.lifetime: .*must be a duration from 10s to 8760h, such as 30m'
-const IDENTITY = 'spec.serviceAccount: .*must be the id of a service account: letters'
+const IDENTITY = 'spec.serviceAccount: .*must be letters, digits and'
+const STEPS = 'spec.serviceAccount: .*must not contain any of'
 const WORKLOAD = 'rolloutRestart\\[0\\].name: .*must be the name of a workload'
 const BOTH = 'spec: .*set at most one of lifetime and expiresAt'
 const FIXED = 'spec: .*expiresAt needs rotation.policy None: a fixed time cannot be rotated'
@@ -21,7 +22,8 @@ const NONE = 'spec.rotation: .*policy None issues one credential: remove atPerce
 const EXPIRES_AT = 'spec.expiresAt'
 
 const DURATIONS = ['0s', '9s', '8760h1ms', '8761h', '-5m', '30d', '1.5h', '5', '', '1h\n', '1H']
-const IDENTITIES = ['', '-a', 'a-', '.', '..', 'a/b', 'a b', 'a\n', 'a@b', 'a:b', '%2e', 'a?b', 'ä']
+const IDENTITIES = ['', '-a', 'a-', '.', '..', '/a', 'a/', 'a b', 'a\n', '%2e', 'a?b', 'a*', 'ä']
+const PATHS = ['a/../b', 'a..b', 'a//b', 'a/.b']
 const TIMES = [
   'tomorrow',
   '',
@@ -46,6 +48,7 @@ export const REFUSED_CREDENTIALS: readonly Refused[] = [
     'spec.issuerRef.kind: ',
   ],
   ...each('the identity', IDENTITIES, (id) => credential({ serviceAccount: id }), IDENTITY),
+  ...each('the identity', PATHS, (id) => credential({ serviceAccount: id }), STEPS),
   [
     'a long identity',
     credential({ serviceAccount: 'a'.repeat(129) }),

@@ -16,6 +16,10 @@ const VALUES =
   'matchExpressions\\[0\\]: .*In and NotIn need values; Exists and DoesNotExist take none'
 const MAX_LIFETIME = 'spec.grants\\[0\\].maxLifetime: .*must be a duration from 10s to 8760h'
 const ROTATION = 'spec.local.keyRotation: .*must be a duration from 10s to 17520h'
+const TOKENS = 'spec.local.tokenLifetime: .*must be a duration from 10s to 12h'
+const LIVES = 'spec.local.credentials.defaultLifetime: .*must be a duration from 10s to 8760h'
+const LONGEST = 'spec.local.credentials.maxLifetime: .*must be a duration from 10s to 8760h'
+const restricting = (account: object): object => ({ local: { serviceAccounts: [account] } })
 
 /** By the API server and by the operator. */
 export const REFUSED_ISSUERS: readonly Refused[] = [
@@ -32,6 +36,37 @@ export const REFUSED_ISSUERS: readonly Refused[] = [
   ...REFUSED_GOOGLE,
   ...REFUSED_K0RDENT,
   ...REFUSED_ENDPOINTS,
+  ['short tokens of clients', { local: { tokenLifetime: '9s' } }, TOKENS],
+  ['long tokens of clients', { local: { tokenLifetime: '12h1s' } }, TOKENS],
+  ['short client credentials', { local: { credentials: { defaultLifetime: '9s' } } }, LIVES],
+  ['long client credentials', { local: { credentials: { maxLifetime: '8761h' } } }, LONGEST],
+  ...each(
+    'the restricted service account',
+    ['', '-a', 'a b', 'etl:*', '{namespace}:a', 'a\n'],
+    (id) => restricting({ id }),
+    'spec.local.serviceAccounts\\[0\\].id: .*must be letters, digits and',
+  ),
+  ...each(
+    'the restricted service account',
+    ['a/../b', 'a//b'],
+    (id) => restricting({ id }),
+    'spec.local.serviceAccounts\\[0\\].id: .*must not contain any of',
+  ),
+  [
+    'an empty scope',
+    restricting({ id: 'a', scopes: [''] }),
+    'serviceAccounts\\[0\\].scopes\\[0\\]',
+  ],
+  [
+    'an endless audience',
+    restricting({ id: 'a', audiences: ['x'.repeat(1025)] }),
+    'serviceAccounts\\[0\\].audiences\\[0\\]: Too long',
+  ],
+  [
+    '257 restricted service accounts',
+    { local: { serviceAccounts: Array.from({ length: 257 }, (_, nth) => ({ id: `a${nth}` })) } },
+    'spec.local.serviceAccounts: Too many',
+  ],
   ['an unknown algorithm', { local: { algorithm: 'none' } }, '"ES256", "RS256", "EdDSA"'],
   ['a short key rotation', { local: { keyRotation: '9s' } }, ROTATION],
   ['an empty selector', selector({}), SELECTOR],

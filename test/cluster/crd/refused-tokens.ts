@@ -79,7 +79,7 @@ const byCredential = (change: object, accessToken: object = {}): object => ({
 })
 const NARROWING = { scope: 'project', scopeId: 'proj-0001', roles: ['viewer'] }
 const ITS_OWN = 'spec: .*remove issuerRef, serviceAccount and delegates'
-const DECIDED = 'spec: .*remove accessToken.scopes and accessToken.lifetime; accessToken.narrowing'
+const DECIDED = 'spec: .*the issuer decides how long the token lives: remove accessToken.lifetime'
 
 /** By the API server and by the operator. */
 const REFUSED_BY_CREDENTIAL: readonly Refused[] = [
@@ -91,7 +91,6 @@ const REFUSED_BY_CREDENTIAL: readonly Refused[] = [
     { credentialRef: { name: 'a' }, idToken: { audience: 'a' } },
     'spec: .*credentialRef is for access tokens',
   ],
-  ['scopes with a credential', byCredential({}, { scopes: ['a'] }), DECIDED],
   ['a lifetime with a credential', byCredential({}, { lifetime: '1h' }), DECIDED],
   ['locations with a credential', byCredential({ allowedLocations: {} }), 'no locations are known'],
   [

@@ -3,9 +3,13 @@ import type { SecretPart } from './secret-part.ts'
 
 /** What a Secret holds for anybody to read: it stands in status, in the key set, in the certificate. */
 const PUBLIC_KEYS: ReadonlySet<string> = new Set([
+  // A client id is no secret (RFC 6749 section 2.2): that of a local issuer is the uid of an object.
+  'clientId',
+  'credentialId',
   'expiresAt',
   'keyId',
   'publicKey',
+  'tokenUrl',
   'tls.crt',
   'ca.crt',
 ])

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { clusterCredentialIssuerSpecSchema } from '../../../src/api/cluster-credential-issuer.ts'
 import { parseDuration } from '../../../src/api/duration.ts'
@@ -7,7 +9,9 @@ import { decideClientToken } from '../../../src/plan/client-token.ts'
 import { decideGrant } from '../../../src/plan/grants.ts'
 import { documentedPrograms } from '../../kit/documented-programs.ts'
 
-const { samples } = documentedPrograms()
+const { samples, mounted } = documentedPrograms()
+const read = (file: string): string =>
+  readFileSync(join(import.meta.dirname, '../../..', file), 'utf8')
 const ofKind = (wanted: string) => samples.filter(({ kind }) => kind === wanted)
 const [raw] = ofKind('ClusterCredentialIssuer')
 const issuer = clusterCredentialIssuerSpecSchema.parse(raw?.['spec'])
@@ -91,10 +95,25 @@ describe('the samples of clients without a cloud', () => {
         ({ spec }) => (spec as { template: { spec: Volumes } }).template.spec,
       ),
     ]
-    const mounted = specs.flatMap(({ volumes }) =>
+    const volumeNames = specs.flatMap(({ volumes }) =>
       volumes.flatMap(({ secret }) => secret?.secretName ?? []),
     )
-    expect([...new Set(mounted)]).toStrictEqual(['pipeline-credential', 'introspection-credential'])
-    expect(mounted).toHaveLength(5)
+    expect([...new Set(volumeNames)]).toStrictEqual([
+      'pipeline-credential',
+      'introspection-credential',
+    ])
+    expect(volumeNames).toHaveLength(5)
+  })
+
+  test('install the versions that their programs are tested with', () => {
+    const tested = read('test/contract/python/requirements.txt').split('\n')
+    const python = Object.values(mounted)
+      .flatMap((files) => files['requirements.txt']?.trim().split('\n') ?? [])
+      .map((line) => line.replace('[crypto]', ''))
+    expect(python).toHaveLength(3)
+    expect(python.filter((line) => !tested.includes(line))).toStrictEqual([])
+    const { devDependencies } = JSON.parse(read('package.json'))
+    const node = JSON.parse(mounted['get-token-node']?.['package.json'] ?? '')
+    expect(devDependencies).toMatchObject(node.dependencies)
   })
 })

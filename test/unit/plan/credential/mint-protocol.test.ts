@@ -8,6 +8,7 @@ import {
 } from '../../../../src/plan/credential/mint-protocol.ts'
 import type { ObservedCredential } from '../../../../src/plan/credential/observed-credential.ts'
 import {
+  builtInIssuer,
   credentialFacts,
   credentialRecord,
   credentialSettings,
@@ -117,6 +118,13 @@ describe('inFlightHere()', () => {
       expect(shown(step)).toBe('WriteRecord Unclaim')
       expect(written(step)).toEqual(emptyRecord())
     }
+  })
+
+  test('goes on at the built-in issuer, where credentials are not known by their expiry', () => {
+    const same = sibling({ phase: 'InFlight', intent: intent({ turn: 'other' }) })
+    const siblings = { live: true, records: [same] }
+    const seen = with_(inFlight(), { siblings, issuer: builtInIssuer() })
+    expect(inFlightHere(seen, NOW, settings)).toMatchObject({ step: 'Create' })
   })
 
   test('takes the intent back where others have taken the slots meanwhile', () => {

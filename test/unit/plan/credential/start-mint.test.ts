@@ -4,6 +4,7 @@ import { formatTime } from '../../../../src/api/time.ts'
 import type { ObservedCredential } from '../../../../src/plan/credential/observed-credential.ts'
 import { mintDue } from '../../../../src/plan/credential/start-mint.ts'
 import {
+  builtInIssuer,
   credential,
   credentialIssuer,
   credentialRecord,
@@ -151,6 +152,21 @@ describe('mintDue()', () => {
       },
     }
     expect(written(at(seen))?.intent?.requestedExpiresAt).toBe(wanted - 3 * SECOND)
+  })
+
+  test('asks the built-in issuer for exactly what is wanted, also where others have the same', () => {
+    const until = NOW + LIFE + 400
+    const seen = {
+      ...readyToMint({
+        issuer: builtInIssuer(),
+        credential: held({
+          spec: { expiresAt: formatTime(until), rotation: { policy: 'None' } },
+        }),
+        remote: remote([remoteCredential({ id: 'other', expiresAt: NOW + LIFE })]),
+      }),
+      siblings: { live: false, records: [sibling({ slots: 1 })] },
+    }
+    expect(written(at(seen))?.intent?.requestedExpiresAt).toBe(NOW + LIFE)
   })
 
   test('forgets marks that are over', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { withVerifier } from '../../../../src/plan/credential/with-verifier.ts'
 import { makeSecret } from '../../../../src/reconcile/credential/make-secret.ts'
 import { Redacted } from '../../../../src/redacted.ts'
 import { newCredential } from '../../../kit/credential-gen.ts'
@@ -49,6 +50,18 @@ describe('makeSecret()', () => {
     expect(told).toMatchObject([{ why: 'Seal', conflict: false }])
     // So that this replica, too, knows of it before the watch tells.
     expect(remembered).toMatchObject([{ name: 'mintlet-credential-uid-of-pipeline' }])
+  })
+
+  test('writes nothing for a secret that an earlier attempt has recorded', async () => {
+    const world = turnWorld()
+    await making(world)
+    const content = withVerifier(sealedRecord(), made.verifier)
+    const observed = { ...newCredential(), record: { live: true, version: '0', content } }
+    expect(await makeSecret(turnContext(world), observed, content, made)).toMatchObject({
+      ok: true,
+      observed: { record: { version: '0' } },
+    })
+    expect(storedRecord(world).record).toBe(JSON.stringify(sealedRecord()))
   })
 
   test('hands out nothing where somebody else has changed the record, which is read again', async () => {
