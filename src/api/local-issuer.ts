@@ -5,7 +5,7 @@ import { serviceAccountName } from './service-account-name.ts'
 const texts = (described: string): z.ZodOptional<z.ZodArray<z.ZodString>> =>
   z
     .array(z.string().min(1).max(1024))
-    .max(128)
+    .max(32)
     .optional()
     .describe(described)
     .meta({ 'x-kubernetes-list-type': 'set' })

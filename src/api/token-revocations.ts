@@ -4,6 +4,8 @@ import { z } from 'zod'
 export const tokenRevocationsSchema = z.strictObject({
   /** All tokens that were issued until then. */
   until: z.int().optional(),
+  /** The latest claim iat of all that were revoked, by whatever clock. */
+  newest: z.int().optional(),
   /** `jti` to claim exp: what has expired need not be remembered. */
   tokens: z.record(z.string().max(64), z.int()),
 })

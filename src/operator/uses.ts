@@ -26,6 +26,8 @@ export type Uses = {
   run(signal: AbortSignal): Promise<void>
 }
 
+const QUIET_MS = 60_000
+
 const PLURALS = {
   ServiceAccountCredential: 'serviceaccountcredentials',
   ImpersonatedToken: 'impersonatedtokens',
@@ -54,17 +56,18 @@ export function createUses(
     }
     return 'Written'
   }
+  let quietUntil = 0
   const uses = createLastUses({
     clock,
     told: (object) => objectOf(view, object)?.status,
     write,
-    // Errors of the API server are written for people; others may quote what they were given.
-    onFailure: ({ kind, uid }, error) =>
-      log.warn('a use could not be told in status', {
-        kind,
-        uid,
-        error: error instanceof Error ? error.name : 'unknown',
-      }),
+    // All of them fail together, mostly: one a minute is enough. What an error says may quote what was sent.
+    onFailure({ kind, uid }, error) {
+      if (clock.monotonic() < quietUntil) return
+      quietUntil = clock.monotonic() + QUIET_MS
+      const name = error instanceof Error ? error.name : 'unknown'
+      log.warn('a use could not be told in status', { kind, uid, error: name })
+    },
   })
 
   return {

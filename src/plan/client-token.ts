@@ -1,5 +1,6 @@
 import { parseDuration } from '../api/duration.ts'
 import type { IssuerSpec } from '../api/generic-issuer.ts'
+import type { Grant } from '../api/grant.ts'
 import { type Asked, decideGrant, type GrantDecision } from './grants.ts'
 import { restrictedAccount } from './restricted-account.ts'
 
@@ -36,8 +37,12 @@ export function decideClientToken(
   const tokenLifetime = spec.local?.tokenLifetime
   const account = restrictedAccount(spec, serviceAccount)
   if (tokenLifetime === undefined || account.disabled) return refused('unauthorized_client')
-  const grant = (scopes: readonly string[], targets: readonly string[]): GrantDecision =>
-    decideGrant(spec.grants, {
+  const decide = (
+    grants: readonly Grant[],
+    scopes: readonly string[],
+    targets: readonly string[],
+  ): GrantDecision =>
+    decideGrant(grants, {
       namespace,
       serviceAccount,
       delegates: [],
@@ -45,19 +50,35 @@ export function decideClientToken(
       usualLifetime: parseDuration(tokenLifetime),
       token: { kind: 'ClientCredential', scopes, audiences: targets },
     })
-  if (!grant([], []).granted) return refused('unauthorized_client')
-  if (account.refusedAudience(audiences) !== undefined || !grant([], audiences).granted) {
+  const own = spec.grants.filter((grant) => decide([grant], [], []).granted)
+  if (own.length === 0) return refused('unauthorized_client')
+  const fitting = own.filter((grant) => decide([grant], [], audiences).granted)
+  if (account.refusedAudience(audiences) !== undefined || fitting.length === 0) {
     return refused('invalid_target')
   }
-  const scopes = wanted ?? account.usualScopes.filter((scope) => grant([scope], audiences).granted)
+  const scopes =
+    wanted ??
+    usualOf(fitting, account.usualScopes, (grant, scope) => decide([grant], [scope], []).granted)
   if (account.refusedScope(scopes) !== undefined) return refused('invalid_scope')
-  const decision = grant(scopes, audiences)
-  if (decision.granted) return { ok: true, scopes, audiences, lifetime: decision.lifetime }
-  // Granted one by one and not together: whoever did not ask for any gets none.
-  const without = wanted === undefined ? grant([], audiences) : decision
-  return without.granted
-    ? { ok: true, scopes: [], audiences, lifetime: without.lifetime }
+  const decision = decide(fitting, scopes, audiences)
+  return decision.granted
+    ? { ok: true, scopes, audiences, lifetime: decision.lifetime }
     : refused('invalid_scope')
+}
+
+/** What a client gets that does not say: as many of the usual scopes as any one grant has. */
+function usualOf(
+  grants: readonly Grant[],
+  usual: readonly string[],
+  has: (grant: Grant, scope: string) => boolean,
+): readonly string[] {
+  let most: readonly string[] = []
+  for (const grant of grants) {
+    const granted = usual.filter((scope) => has(grant, scope))
+    if (granted.length > most.length) most = granted
+    if (most.length === usual.length) break
+  }
+  return most
 }
 
 const refused = (

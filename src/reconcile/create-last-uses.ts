@@ -31,6 +31,9 @@ export type LastUses = {
 }
 
 const LOOK_EVERY_MS = 500
+/** What somebody else wrote has come by then. */
+const CONFLICT_MS = 2000
+const FAILED_MS = 60_000
 /** So that uses never crowd out what else the API server is asked. */
 const AT_ONCE = 8
 /** More than are ever in use between two looks; of more the oldest are not told. */
@@ -43,6 +46,8 @@ type Known = {
   told: string | undefined
   toldSince: number | undefined
   readonly lookedSince: number
+  /** Monotonic milliseconds: what went wrong is not tried again before that. */
+  notBefore: number
 }
 
 export function createLastUses(ports: LastUsePorts): LastUses {
@@ -51,6 +56,7 @@ export function createLastUses(ports: LastUsePorts): LastUses {
 
   async function tell(each: Known): Promise<void> {
     const { object, use } = each
+    if (clock.monotonic() < each.notBefore) return undefined
     const status = ports.told(object)
     if (use === undefined || status === undefined) return void (each.use = undefined)
     const now = clock.now()
@@ -64,11 +70,15 @@ export function createLastUses(ports: LastUsePorts): LastUses {
     try {
       if (kind === 'Write') {
         // Of a newer version the next look decides.
-        if ((await ports.write(object, use)) === 'Conflict') return undefined
+        if ((await ports.write(object, use)) === 'Conflict') {
+          each.notBefore = clock.monotonic() + CONFLICT_MS
+          return undefined
+        }
         each.told = formatTime(use.at)
         each.toldSince = now
       }
     } catch (error) {
+      each.notBefore = clock.monotonic() + FAILED_MS
       ports.onFailure(object, error)
     }
     // It may have been used again meanwhile.
@@ -108,4 +118,5 @@ const newcomer = (object: UsedObject, told: string | undefined, now: number): Kn
   told,
   toldSince: undefined,
   lookedSince: now,
+  notBefore: 0,
 })

@@ -9,6 +9,8 @@ import {
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import type { Published } from '../issue/local/publish-ring.ts'
+import { createTurns } from './create-turns.ts'
+import { limitConnections } from './limit-connections.ts'
 import type { OauthEndpoints } from './oauth-endpoints.ts'
 import { type OidcAnswer, oidcAnswer } from './oidc-answer.ts'
 import { type OidcRoute, oidcRoute } from './oidc-route.ts'
@@ -60,7 +62,7 @@ export function createOidcServer(options: OidcServerOptions): OidcServer {
   const answer = requestListener(basePath, options)
   const https = options.tls && createTlsServer(options.tls, answer)
   const server: Server | HttpsServer = https ?? createHttpServer(LIMITS, answer)
-  server.maxConnections = MOST_CONNECTIONS
+  limitConnections(server, MOST_CONNECTIONS)
   server.maxRequestsPerSocket = MOST_REQUESTS_PER_CONNECTION
   server.setTimeout(IDLE_SOCKET_MS)
 
@@ -100,11 +102,12 @@ function requestListener(
   basePath: string,
   { published, oauth }: Pick<OidcServerOptions, 'published' | 'oauth'>,
 ): RequestListener {
+  const turns = createTurns()
   return (request, response) => {
-    const { method = '', url: target = '' } = request
+    const { method = '', url: target = '', socket } = request
     const route = oidcRoute(target, basePath)
     if (oauth !== undefined && route !== undefined && 'endpoint' in route) {
-      void answerOauth(oauth, route, request, response)
+      void turns(socket, () => answerOauth(oauth, route, request, response))
     } else {
       respond(request, response, oidcAnswer(method, route, published))
     }

@@ -34,6 +34,7 @@ describe.each(ENVELOPES)(
       expect(Math.abs((before.view.date ?? 0) - k0rdent.now())).toBeLessThan(5000)
 
       const { clientId } = before.view.serviceAccount
+      if (clientId === undefined || clientSecret === undefined) throw new Error('no credentials')
       const request = target.request({ client: { clientId, clientSecret } })
       const minted = await issuers.tokens(byToken).mint(request, live())
       expect(minted).toMatchObject({ ok: true })

@@ -174,6 +174,10 @@ for (const algorithm of LOCAL_ALGORITHMS) {
         expect(found.serverMetadata()).toMatchObject({
           issuer: address.href,
           jwks_uri: `${address.href}/jwks`,
+          token_endpoint: `${address.href}/token`,
+          introspection_endpoint: `${address.href}/introspect`,
+          revocation_endpoint: `${address.href}/revoke`,
+          grant_types_supported: ['client_credentials'],
           id_token_signing_alg_values_supported: [algorithm],
         })
       }

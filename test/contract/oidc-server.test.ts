@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { Agent, request } from 'node:https'
-import { connect as connectTcp } from 'node:net'
+import { connect as connectTcp, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, it } from 'vitest'
 import { Redacted } from '../../src/redacted.ts'
@@ -139,4 +139,29 @@ it('closes once nobody is connected, or at once when told to', async () => {
   controller.abort()
   await Promise.all([closing, closed])
   await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed')
+})
+
+it('keeps out nobody for connections that are held open for nothing, and none that is in use', async () => {
+  const tls = await makeTls()
+  const { port } = await serve(tls)
+  const agent = new Agent({ ca: tls.authority, keepAlive: true, maxSockets: 1 })
+  const held: Socket[] = []
+  const hold = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const socket = connectTcp(port, '127.0.0.1')
+      held.push(socket)
+      socket.on('error', () => {})
+      socket.once('connect', () => resolve()).once('close', () => reject(new Error('refused')))
+    })
+  for (let nth = 0; nth < 600; nth += 1) await hold()
+  expect((await ask(port, { agent })).status).toBe(200)
+  const [socket] = Object.values(agent.freeSockets).flat()
+  for (let nth = 0; nth < 800; nth += 1) await hold().catch(() => {})
+  // The TLS connection was used later than the first 600 of these.
+  expect((await ask(port, { agent })).status).toBe(200)
+  expect(Object.values(agent.freeSockets).flat()[0]).toBe(socket)
+  const another = new Agent({ ca: tls.authority })
+  expect((await ask(port, { agent: another })).status).toBe(200)
+  for (const each of held) each.destroy()
+  agent.destroy()
 })

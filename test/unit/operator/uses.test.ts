@@ -139,7 +139,7 @@ describe('the uses of what local issuers have issued', () => {
     if (object === undefined) throw new Error('it is not there')
     world.server.store.replace('leader', CREDENTIAL, { ...object, status: issuedStatus() })
     watch()
-    await world.clock.advance(SECOND)
+    await world.clock.advance(3 * SECOND)
     expect(read(CREDENTIAL).status).toMatchObject({ lastUsedAt: '2026-06-01T12:00:00Z' })
     await stop()
   })
@@ -154,7 +154,7 @@ describe('the uses of what local issuers have issued', () => {
     await world.clock.advance(SECOND)
     expect(read(CREDENTIAL).status).toEqual(status)
     watch()
-    await world.clock.advance(SECOND)
+    await world.clock.advance(3 * SECOND)
     expect(read(CREDENTIAL).status).toMatchObject({ mints: 7, lastUsedIp: '192.0.2.7' })
     await stop()
   })
@@ -167,6 +167,9 @@ describe('the uses of what local issuers have issued', () => {
     const running = uses.run(controller.signal)
     uses.ofClient(by, '192.0.2.7')
     await world.clock.advance(SECOND)
+    uses.ofToken('nobody', '192.0.2.7')
+    uses.ofClient(by, '192.0.2.8')
+    await world.clock.advance(30 * SECOND)
     expect(world.warnings).toMatchObject([
       { kind: 'ServiceAccountCredential', uid: by.client.clientId, error: 'Error' },
     ])

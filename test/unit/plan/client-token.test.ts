@@ -134,13 +134,15 @@ describe('decideClientToken() for a client that asks for no scope', () => {
     expect(given({}, { account, grants: [{ scopes: ['*'] }] })).toBe('read write admin')
   })
 
-  test('gives none where those are granted one by one and not together', () => {
-    const grants = [{ scopes: ['read'] }, { scopes: ['write'], maxLifetime: '1m' }]
-    expect(decide({}, { account: { scopes: ['read', 'write'] }, grants })).toMatchObject({
+  test('gives what one grant has most of: grants do not add up', () => {
+    const grants = [{ scopes: ['read'] }, { scopes: ['write', 'list'], maxLifetime: '1m' }]
+    expect(decide({}, { account: { scopes: ['read', 'write', 'list'] }, grants })).toMatchObject({
       ok: true,
-      scopes: [],
-      lifetime: 15 * MINUTE,
+      scopes: ['write', 'list'],
+      lifetime: MINUTE,
     })
+    const none = decide({}, { account: { scopes: ['other'] }, grants })
+    expect(none).toMatchObject({ ok: true, scopes: [], lifetime: 15 * MINUTE })
     // Whoever asked for both is told.
     expect(given({ scopes: ['read', 'write'] }, { grants })).toBe('invalid_scope')
   })

@@ -179,6 +179,8 @@ describe('the last uses of a replica', () => {
       world,
     )
     uses.used(object(), use(clock))
+    await clock.advance(3 * SECOND)
+    expect([left, written]).toEqual([0, []])
     await clock.advance(2 * SECOND)
     expect(written).toHaveLength(1)
     await stop()

@@ -87,10 +87,10 @@ test('what was replaced has to pass as long as it overlaps, by the earliest word
 test('what status no longer speaks of, and what is of an object that is gone, must not pass a second later', () => {
   const retired = [{ id: 'old', at: 31_000 }]
   expect(judged([request('old', 31_999)], { retired })).toMatchObject({ either: 1 })
-  expect(judged([request('old', 32_000)], { retired })).toMatchObject({ passed: { Revoked: 1 } })
+  expect(judged([request('old', 32_000)], { retired })).toMatchObject({ passed: { Retired: 1 } })
   expect(judged([request('new', 32_000)], { retired })).toMatchObject({ mustPass: 1 })
   const gone = [request('new', 42_000)]
-  expect(judged(gone, { goneAt: 41_000 })).toMatchObject({ passed: { Revoked: 1 } })
+  expect(judged(gone, { goneAt: 41_000 })).toMatchObject({ passed: { Deleted: 1 } })
   const removed = new Map([[OBJECT, { askedAt: 40_000, doneAt: 40_100 }]])
   const during = [request('new', 39_995, REFUSED), request('new', 40_500)]
   expect(judged(during, { goneAt: 41_000 }, removed)).toMatchObject({ either: 2 })

@@ -26,35 +26,46 @@ const isRevoked = ({ until, tokens }: TokenRevocations, { id, issuedAt }: Token)
 describe('withRevoked()', () => {
   test('remembers a token until it expires', () => {
     const one = withRevoked({ tokens: {} }, token('a'), NOW)
-    expect(one).toEqual({ tokens: { a: NOW + 600 } })
-    expect(withRevoked(one, token('b', { expiresAt: NOW + 900 }), NOW + 599)).toEqual({
-      tokens: { a: NOW + 600, b: NOW + 900 },
+    expect(one).toEqual({ newest: NOW - 60, tokens: { a: NOW + 600 } })
+    const b = token('b', { issuedAt: NOW - 90, expiresAt: NOW + 1900 })
+    // By another clock it has not expired yet.
+    expect(withRevoked(one, b, NOW + 1199)).toEqual({
+      newest: NOW - 60,
+      tokens: { a: NOW + 600, b: NOW + 1900 },
     })
-    expect(withRevoked(one, token('b', { expiresAt: NOW + 900 }), NOW + 600)).toEqual({
-      tokens: { b: NOW + 900 },
+    expect(withRevoked(one, b, NOW + 1200)).toEqual({
+      newest: NOW - 60,
+      tokens: { b: NOW + 1900 },
     })
   })
 
   test('counts a token once', () => {
     const full = many(64)
-    expect(withRevoked(full, token('t5'), NOW)).toEqual(full)
+    expect(withRevoked(full, token('t5'), NOW).tokens).toEqual(full.tokens)
   })
 
   test('takes with the 65th all tokens that were issued until then', () => {
     expect(Object.keys(withRevoked(many(63), token('last'), NOW).tokens)).toHaveLength(64)
     expect(withRevoked(many(64), token('last'), NOW)).toEqual({ until: NOW, tokens: {} })
     // Those that have expired make room.
-    expect(withRevoked(many(64, NOW), token('last'), NOW).until).toBeUndefined()
+    expect(withRevoked(many(64, NOW - 600), token('last'), NOW).until).toBeUndefined()
   })
 
   test('takes with it also one that was issued ahead of its own clock', () => {
     const ahead = token('last', { issuedAt: NOW + 5 })
     expect(withRevoked(many(64), ahead, NOW)).toEqual({ until: NOW + 5, tokens: {} })
+    const before = withRevoked({ tokens: {} }, token('first', { issuedAt: NOW + 45 }), NOW)
+    const full = { ...before, tokens: { ...before.tokens, ...many(63).tokens } }
+    expect(withRevoked(full, token('last'), NOW).until).toBe(NOW + 45)
   })
 
   test('never takes back what was revoked until some time', () => {
     const later = { until: NOW + 30, tokens: {} }
-    expect(withRevoked(later, token('a'), NOW)).toEqual({ ...later, tokens: { a: NOW + 600 } })
+    expect(withRevoked(later, token('a'), NOW)).toEqual({
+      ...later,
+      newest: NOW - 60,
+      tokens: { a: NOW + 600 },
+    })
     expect(withRevoked({ ...many(64), until: NOW + 30 }, token('a'), NOW).until).toBe(NOW + 30)
   })
 
