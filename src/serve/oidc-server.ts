@@ -105,12 +105,14 @@ function requestListener(
   const turns = createTurns()
   return (request, response) => {
     const { method = '', url: target = '', socket } = request
-    const route = oidcRoute(target, basePath)
-    if (oauth !== undefined && route !== undefined && 'endpoint' in route) {
-      void turns(socket, () => answerOauth(oauth, route, request, response))
-    } else {
-      respond(request, response, oidcAnswer(method, route, published))
-    }
+    void turns(socket, async () => {
+      const route = oidcRoute(target, basePath)
+      if (oauth !== undefined && route !== undefined && 'endpoint' in route) {
+        await answerOauth(oauth, route, request, response)
+      } else {
+        respond(request, response, oidcAnswer(method, route, published))
+      }
+    })
   }
 }
 
