@@ -20,10 +20,10 @@ const restrictedAccountSchema = z
         'Nothing is issued in its identity while true, its clients get no tokens, and introspection calls its tokens inactive. Nothing is deleted.',
       ),
     scopes: texts(
-      'The scopes that its access tokens may have, patterns as in grants; a client that asks for none gets those without *. Absent: whatever is granted.',
+      'The scopes that its access tokens may have; * stands for any run of characters but @ and /. A client that asks for none gets those without *. Absent: whatever is granted.',
     ),
     audiences: texts(
-      'The audiences that its tokens may be for, patterns as in grants. Absent: whatever is granted.',
+      'The audiences that its tokens may be for; * as in scopes. Absent: whatever is granted.',
     ),
   })
   .describe('A restriction of one service account, on top of all grants.')

@@ -30,7 +30,7 @@ export function createAuthorizing(
     clientRate: { perSecond: clientRequestsPerSecond, burst: 2 * clientRequestsPerSecond },
     onUse: (_issuer, client, credential, { address }) =>
       uses.ofClient({ client, credential }, address),
-    onTokenSeen: (_issuer, { jti }, { address }) => uses.ofToken(jti, address),
+    onTokenSeen: (issuer, token, { address }) => uses.ofToken(issuer, token, address),
     onAnswer: ({ status: code, ...answer }) => metrics.oauthAnswered({ ...answer, code }),
     onBug: (error) => log.error('an endpoint crashed', crashFields(describeCrash(error))),
   })

@@ -16,6 +16,7 @@ import {
   type TokenRevocationStore,
 } from '../write/token-revocations.ts'
 import { cachedRecord } from './cached-records.ts'
+import { createMerged } from './merged.ts'
 import type { World } from './world.ts'
 
 export type ClientPortsParts = {
@@ -34,6 +35,24 @@ export function createClientPorts(
     return found?.valid === true && found.value.local !== undefined ? found.value : undefined
   }
   const own = (name: string) => view.secrets.get(view.operatorNamespace, name)?.metadata
+
+  const revoke = createMerged<RevokedToken>(MOST_REVOKED, async (uid, tokens) => {
+    const record = own(recordSecretName(uid))
+    if (record === undefined) return false
+    const now = Math.floor(clock.now() / 1000)
+    try {
+      const owner = { uid, record: { name: record.name, uid: record.uid } }
+      const written = await store.change(owner, (before) =>
+        tokens.reduce((all, token) => withRevoked(all, token, now), before),
+      )
+      if (written === undefined) return false
+      ownWrites.quietly(() => void view.secrets.put({ metadata: written }))
+      return true
+    } catch {
+      log.warn('a revoked token could not be recorded', { client: uid })
+      return false
+    }
+  })
 
   return {
     find(issuer, clientId) {
@@ -57,21 +76,7 @@ export function createClientPorts(
       const metadata = own(revocationsSecretName(clientId))
       return metadata === undefined ? NONE : toRevocations(revocationsOf(metadata))
     },
-    async revoke({ clientId: uid }, token) {
-      const record = own(recordSecretName(uid))
-      if (record === undefined) return false
-      const now = Math.floor(clock.now() / 1000)
-      try {
-        const owner = { uid, record: { name: record.name, uid: record.uid } }
-        const written = await store.change(owner, (before) => withRevoked(before, token, now))
-        if (written === undefined) return false
-        ownWrites.quietly(() => void view.secrets.put({ metadata: written }))
-        return true
-      } catch {
-        log.warn('a revoked token could not be recorded', { client: uid })
-        return false
-      }
-    },
+    revoke: ({ clientId }, token) => revoke(clientId, token),
   }
 }
 
@@ -99,6 +104,11 @@ function isLeft(
   const policy = spec.valid ? spec.value.deletionPolicy : deletionPolicy
   return metadata.deletionTimestamp === undefined || policy === 'Orphan'
 }
+
+type RevokedToken = Parameters<ClientPorts['revoke']>[1]
+
+/** Of one client at a time; of more the client is asked to come again. */
+const MOST_REVOKED = 64
 
 const NONE: Revocations = { tokenIds: new Set(), until: undefined }
 

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import type { Published } from '../issue/local/publish-ring.ts'
 import { sleep } from '../runtime/sleep.ts'
 import type { Check } from '../serve/health-answer.ts'
+import { createTrustedProxies } from '../serve/oauth/trusted-proxies.ts'
 import type { OauthEndpoints } from '../serve/oauth-endpoints.ts'
 import { createOidcServer, type OidcServer } from '../serve/oidc-server.ts'
 import type { TlsCertificate } from '../serve/tls-certificate.ts'
@@ -38,6 +39,7 @@ export function createServing(
       baseUrl: config.oidcBaseUrl,
       published,
       oauth,
+      isProxy: createTrustedProxies(config.trustedProxies),
       tls,
       host,
       port,

@@ -1,4 +1,5 @@
 import type { ImpersonatedToken } from '../api/impersonated-token.ts'
+import { issuerKeyOf } from '../api/issuer-key.ts'
 import type { ServiceAccountCredential } from '../api/service-account-credential.ts'
 import { formatTime } from '../api/time.ts'
 import type { AuthenticatedClient } from '../issue/local/client/authorization-server.ts'
@@ -22,11 +23,18 @@ export type Uses = {
   /** @param address undefined: the operator itself asked, for an ImpersonatedToken */
   ofClient(by: AuthenticatedClient, address: string | undefined): void
   /** Whoever holds the token that was asked about; address of the one that asked. */
-  ofToken(tokenId: string, address: string): void
+  ofToken(issuer: string, token: SeenToken, address: string): void
   run(signal: AbortSignal): Promise<void>
 }
 
 const QUIET_MS = 60_000
+
+/** As introspection tells of it. */
+export type SeenToken = {
+  readonly jti: string
+  readonly sub: string
+  readonly client_id: string
+}
 
 const PLURALS = {
   ServiceAccountCredential: 'serviceaccountcredentials',
@@ -73,13 +81,31 @@ export function createUses(
   return {
     ofClient: ({ client: { clientId: uid } }, address) =>
       uses.used({ kind: 'ServiceAccountCredential', uid }, { at: clock.now(), address }),
-    ofToken(tokenId, address) {
-      for (const { metadata } of view.tokens.indexed(TOKENS_BY_TOKEN_ID, tokenId)) {
-        uses.used({ kind: 'ImpersonatedToken', uid: metadata.uid }, { at: clock.now(), address })
-      }
+    ofToken(issuer, token, address) {
+      // Anybody who may write a status may say that a token is his.
+      const [holder, ...others] = view.tokens
+        .indexed(TOKENS_BY_TOKEN_ID, token.jti)
+        .filter((each) => isOf(view, each, issuer, token))
+      if (holder === undefined || others.length > 0) return
+      const { uid } = holder.metadata
+      uses.used({ kind: 'ImpersonatedToken', uid }, { at: clock.now(), address })
     },
     run: (signal) => uses.run(signal),
   }
+}
+
+/** Whether such a token is what the object asks for. */
+function isOf(
+  view: ClusterView,
+  object: ImpersonatedToken,
+  issuer: string,
+  { sub, client_id }: SeenToken,
+): boolean {
+  if (!object.spec.valid) return false
+  const { serviceAccount, credentialRef } = object.spec.value
+  if (credentialRef === undefined) return serviceAccount === sub && issuerKeyOf(object) === issuer
+  const { namespace } = object.metadata
+  return view.credentials.get(namespace, credentialRef.name)?.metadata.uid === client_id
 }
 
 type Used = ServiceAccountCredential | ImpersonatedToken

@@ -50,7 +50,10 @@ export function decideClientToken(
       usualLifetime: parseDuration(tokenLifetime),
       token: { kind: 'ClientCredential', scopes, audiences: targets },
     })
-  const own = spec.grants.filter((grant) => decide([grant], [], []).granted)
+  const asker = JSON.stringify([namespace.name, namespace.labels, serviceAccount])
+  const own = remembered(spec, asker, () =>
+    spec.grants.filter((grant) => decide([grant], [], []).granted),
+  )
   if (own.length === 0) return refused('unauthorized_client')
   const fitting = own.filter((grant) => decide([grant], [], audiences).granted)
   if (account.refusedAudience(audiences) !== undefined || fitting.length === 0) {
@@ -64,6 +67,23 @@ export function decideClientToken(
   return decision.granted
     ? { ok: true, scopes, audiences, lifetime: decision.lifetime }
     : refused('invalid_scope')
+}
+
+/** A spec never changes in place, and a client asks again and again. */
+const known = new WeakMap<IssuerSpec, Map<string, readonly Grant[]>>()
+const MOST_KNOWN = 10_000
+
+function remembered(
+  spec: IssuerSpec,
+  asker: string,
+  find: () => readonly Grant[],
+): readonly Grant[] {
+  const askers = known.get(spec) ?? new Map<string, readonly Grant[]>()
+  known.set(spec, askers)
+  const grants = askers.get(asker) ?? find()
+  if (askers.size >= MOST_KNOWN) askers.clear()
+  askers.set(asker, grants)
+  return grants
 }
 
 /** What a client gets that does not say: as many of the usual scopes as any one grant has. */

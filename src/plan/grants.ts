@@ -72,7 +72,10 @@ const better = (best: Allowed | undefined, other: Allowed): Allowed =>
 function firstMissing(grant: Grant, asked: Asked): { at: number; missing: string } | undefined {
   const matches = (patterns: readonly string[], text: string): boolean =>
     patterns.some((pattern) =>
-      globMatches(pattern.replaceAll('{namespace}', asked.namespace.name), text),
+      globMatches(
+        pattern.includes('{') ? pattern.replaceAll('{namespace}', asked.namespace.name) : pattern,
+        text,
+      ),
     )
   const lacking = (patterns: readonly string[], texts: readonly string[]): string | undefined =>
     patterns.includes('*') ? undefined : texts.find((text) => !matches(patterns, text))

@@ -11,6 +11,9 @@ export type RestrictedAccount = {
   readonly usualScopes: readonly string[]
 }
 
+/** RFC 6749 section 3.3, and no pattern. */
+const SCOPE = /^[\x21\x23-\x29\x2b-\x5b\x5d-\x7e]+$/
+
 /** Of an account that is not listed, and of issuers that are not local, nothing is restricted. */
 export function restrictedAccount(
   { local }: IssuerSpec,
@@ -21,7 +24,7 @@ export function restrictedAccount(
     disabled: listed?.disabled === true,
     refusedScope: (scopes) => refused(listed?.scopes, scopes),
     refusedAudience: (audiences) => refused(listed?.audiences, audiences),
-    usualScopes: (listed?.scopes ?? []).filter((scope) => !scope.includes('*')),
+    usualScopes: (listed?.scopes ?? []).filter((scope) => SCOPE.test(scope)),
   }
 }
 

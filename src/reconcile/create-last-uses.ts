@@ -33,7 +33,7 @@ export type LastUses = {
 const LOOK_EVERY_MS = 500
 /** What somebody else wrote has come by then. */
 const CONFLICT_MS = 2000
-const FAILED_MS = 60_000
+const INTERVAL_MS = 60_000
 /** So that uses never crowd out what else the API server is asked. */
 const AT_ONCE = 8
 /** More than are ever in use between two looks; of more the oldest are not told. */
@@ -48,6 +48,7 @@ type Known = {
   readonly lookedSince: number
   /** Monotonic milliseconds: what went wrong is not tried again before that. */
   notBefore: number
+  conflictMs: number
 }
 
 export function createLastUses(ports: LastUsePorts): LastUses {
@@ -56,7 +57,6 @@ export function createLastUses(ports: LastUsePorts): LastUses {
 
   async function tell(each: Known): Promise<void> {
     const { object, use } = each
-    if (clock.monotonic() < each.notBefore) return undefined
     const status = ports.told(object)
     if (use === undefined || status === undefined) return void (each.use = undefined)
     const now = clock.now()
@@ -64,6 +64,7 @@ export function createLastUses(ports: LastUsePorts): LastUses {
       each.told = status.lastUsedAt
       each.toldSince = now
     }
+    if (clock.monotonic() < each.notBefore) return undefined
     const { told, toldSince, lookedSince } = each
     const { kind } = lastUseDue({ at: use.at, told, toldSince, lookedSince }, now)
     if (kind === 'Wait') return undefined
@@ -71,14 +72,18 @@ export function createLastUses(ports: LastUsePorts): LastUses {
       if (kind === 'Write') {
         // Of a newer version the next look decides.
         if ((await ports.write(object, use)) === 'Conflict') {
-          each.notBefore = clock.monotonic() + CONFLICT_MS
+          each.notBefore = clock.monotonic() + each.conflictMs
+          each.conflictMs = Math.min(2 * each.conflictMs, INTERVAL_MS)
           return undefined
         }
         each.told = formatTime(use.at)
         each.toldSince = now
+        each.conflictMs = CONFLICT_MS
+        // Whatever becomes of what was written.
+        each.notBefore = clock.monotonic() + INTERVAL_MS
       }
     } catch (error) {
-      each.notBefore = clock.monotonic() + FAILED_MS
+      each.notBefore = clock.monotonic() + INTERVAL_MS
       ports.onFailure(object, error)
     }
     // It may have been used again meanwhile.
@@ -119,4 +124,5 @@ const newcomer = (object: UsedObject, told: string | undefined, now: number): Kn
   toldSince: undefined,
   lookedSince: now,
   notBefore: 0,
+  conflictMs: CONFLICT_MS,
 })

@@ -41,7 +41,7 @@ export async function startHealthServer(
     maxHeaderSize: 8192,
   }
   const server = createServer(limits, (request, response) => void respond(request, response))
-  limitConnections(server, MOST_CONNECTIONS)
+  limitConnections(server, { most: MOST_CONNECTIONS })
   server.setTimeout(IDLE_TIMEOUT_MS)
   const port = await listen(server, address)
   return {

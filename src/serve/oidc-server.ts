@@ -23,6 +23,8 @@ export type OidcServerOptions = {
   readonly published: (issuer: string) => Published | undefined
   /** Without, documents alone are served, and the endpoints are not found. */
   readonly oauth?: OauthEndpoints
+  /** Whether connections from that address are those of many clients. */
+  readonly isProxy?: (address: string) => boolean
   /** `undefined`: plain HTTP, where something in front ends TLS. */
   readonly tls: TlsCertificate | undefined
   readonly host: string
@@ -53,7 +55,8 @@ const LIMITS = {
   connectionsCheckingInterval: 2500,
 } as const
 const IDLE_SOCKET_MS = 30_000
-const MOST_CONNECTIONS = 1024
+/** What one connection sends at once is read at once, so that their number is what holds up everybody else. */
+const CONNECTIONS = { most: 512, mostOfOne: 64 } as const
 const MOST_REQUESTS_PER_CONNECTION = 1000
 
 /** @throws TypeError when certificate and key do not fit */
@@ -62,7 +65,8 @@ export function createOidcServer(options: OidcServerOptions): OidcServer {
   const answer = requestListener(basePath, options)
   const https = options.tls && createTlsServer(options.tls, answer)
   const server: Server | HttpsServer = https ?? createHttpServer(LIMITS, answer)
-  limitConnections(server, MOST_CONNECTIONS)
+  const { isProxy: isShared = () => false } = options
+  limitConnections(server, { ...CONNECTIONS, isShared })
   server.maxRequestsPerSocket = MOST_REQUESTS_PER_CONNECTION
   server.setTimeout(IDLE_SOCKET_MS)
 
@@ -105,15 +109,20 @@ function requestListener(
   const turns = createTurns()
   return (request, response) => {
     const { method = '', url: target = '', socket } = request
-    void turns(socket, async () => {
-      const route = oidcRoute(target, basePath)
-      if (oauth !== undefined && route !== undefined && 'endpoint' in route) {
-        await answerOauth(oauth, route, request, response)
-      } else {
-        respond(request, response, oidcAnswer(method, route, published))
-      }
-    })
+    const route = oidcRoute(target, basePath)
+    if (oauth !== undefined && route !== undefined && 'endpoint' in route) {
+      const answer = (): Promise<void> => answerOauth(oauth, route, request, response)
+      void turns(socket, answer, () => refuse(response))
+    } else {
+      respond(request, response, oidcAnswer(method, route, published))
+    }
   }
+}
+
+/** The connection ends with it. To destroy it would cost an error for each request that it has sent. */
+function refuse(response: ServerResponse): void {
+  response.writeHead(503, { connection: 'close', 'content-length': '0' })
+  response.end()
 }
 
 type Endpoint = Extract<OidcRoute, { endpoint: string }>

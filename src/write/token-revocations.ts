@@ -19,7 +19,7 @@ export type RevocationsOwner = {
  * Errors: KubeError.
  */
 export type TokenRevocationStore = {
-  /** @returns metadata of the Secret as written; undefined: others kept changing it */
+  /** @returns metadata of the Secret as written; undefined: others kept changing it, or it cannot be read */
   change(
     owner: RevocationsOwner,
     change: (before: TokenRevocations) => TokenRevocations,
@@ -75,7 +75,10 @@ export function createTokenRevocations(
         // Somebody else may have changed it at the same moment: what is there now is changed.
         // oxlint-disable-next-line no-await-in-loop
         const found = await read(path)
-        const next = change(found === undefined ? NONE : revocationsOf(found))
+        const before = found === undefined ? NONE : revocationsOf(found)
+        // What cannot be read may be of a newer version, and is not ours to write over.
+        if (before === ALL) return undefined
+        const next = change(before)
         const annotations = { [REVOCATIONS_ANNOTATION]: JSON.stringify(next) }
         // oxlint-disable-next-line no-await-in-loop
         const written = await write(

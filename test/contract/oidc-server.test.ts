@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { Agent, request } from 'node:https'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, onTestFinished } from 'vitest'
 import { Redacted } from '../../src/redacted.ts'
 import { systemClock } from '../../src/runtime/system-clock.ts'
 import { createOidcServer, type OidcServer } from '../../src/serve/oidc-server.ts'
@@ -10,6 +10,7 @@ import { createTlsKeeper, type KeptTls } from '../../src/serve/tls-keeper.ts'
 import { localIssuers } from '../kit/local-issuer.ts'
 import { LOCAL_SETTINGS } from '../kit/local-settings.ts'
 import { createMemoryTlsStore } from '../kit/memory-tls-store.ts'
+import { until } from '../kit/until.ts'
 
 const running: OidcServer[] = []
 
@@ -29,13 +30,14 @@ async function makeTls(): Promise<KeptTls & { ok: true }> {
   return kept
 }
 
-async function serve(tls: (KeptTls & { ok: true }) | undefined) {
+async function serve(tls: (KeptTls & { ok: true }) | undefined, isProxy = () => false) {
   const baseUrl = 'https://localhost/base'
   const issuers = localIssuers({ baseUrl })
   await issuers.sync('demo', LOCAL_SETTINGS, { mayWrite: true })
   const server = createOidcServer({
     baseUrl,
     published: (name) => issuers.published(name),
+    isProxy,
     tls: tls?.tls,
     host: '127.0.0.1',
     port: 0,
@@ -141,27 +143,49 @@ it('closes once nobody is connected, or at once when told to', async () => {
   await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed')
 })
 
+/** So many connections that say nothing, or that begin a request and never end it. */
+async function hold(port: number, count: number, said = ''): Promise<readonly Socket[]> {
+  const held: Socket[] = []
+  for (let nth = 0; nth < count; nth += 1) {
+    const socket = connectTcp(port, '127.0.0.1')
+    held.push(socket)
+    socket.on('error', () => {})
+    // oxlint-disable-next-line no-await-in-loop
+    await new Promise<void>((resolve) => {
+      socket.once('connect', () => resolve()).once('close', () => resolve())
+    })
+    socket.write(said)
+  }
+  onTestFinished(() => held.forEach((socket) => void socket.destroy()))
+  return held
+}
+
 it('keeps out nobody for connections that are held open for nothing, and none that is in use', async () => {
   const tls = await makeTls()
-  const { port } = await serve(tls)
+  const { port } = await serve(tls, () => true)
   const agent = new Agent({ ca: tls.authority, keepAlive: true, maxSockets: 1 })
-  const held: Socket[] = []
-  const hold = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const socket = connectTcp(port, '127.0.0.1')
-      held.push(socket)
-      socket.on('error', () => {})
-      socket.once('connect', () => resolve()).once('close', () => reject(new Error('refused')))
-    })
-  for (let nth = 0; nth < 600; nth += 1) await hold()
+  await hold(port, 400)
   expect((await ask(port, { agent })).status).toBe(200)
   const [socket] = Object.values(agent.freeSockets).flat()
-  for (let nth = 0; nth < 800; nth += 1) await hold().catch(() => {})
-  // The TLS connection was used later than the first 600 of these.
+  await hold(port, 300)
+  // It was used later than the first 400 of these.
   expect((await ask(port, { agent })).status).toBe(200)
   expect(Object.values(agent.freeSockets).flat()[0]).toBe(socket)
   const another = new Agent({ ca: tls.authority })
   expect((await ask(port, { agent: another })).status).toBe(200)
-  for (const each of held) each.destroy()
   agent.destroy()
+})
+
+it('lets one address have few connections, whatever they wait for', async () => {
+  const tls = await makeTls()
+  const { port } = await serve(tls)
+  const silent = await hold(port, 100)
+  const agent = new Agent({ ca: tls.authority })
+  expect((await ask(port, { agent })).status).toBe(200)
+  await until('those over 64 are closed', () => silent.filter(({ closed }) => closed).length > 36)
+  const plain = await serve(undefined)
+  const begun = 'POST /base/demo/jwks HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n'
+  await hold(plain.port, 100, begun)
+  const answer = await fetch(`http://127.0.0.1:${plain.port}/base/demo/jwks`)
+  expect(answer.status).toBe(200)
 })

@@ -1,6 +1,10 @@
 import type { MintRequest } from '../../api/mint-request.ts'
 import { TOKEN_KINDS } from '../../api/token-kind.ts'
 import { type Failure, stalled } from '../../failure.ts'
+import { isClientId } from './client/is-client-id.ts'
+
+const NAMED_LIKE_A_CLIENT =
+  'serviceAccount has the form of a UUID, which the clients of a local issuer have: name it otherwise'
 
 /** OpenID Connect Core section 2: a subject is at most 255 ASCII characters. */
 const SUBJECT = /^[\x21-\x7e]{1,255}$/
@@ -16,6 +20,9 @@ export function requestProblem(request: MintRequest): Failure | undefined {
       'InvalidSpec',
       'serviceAccount becomes the claim sub: at most 255 printable ASCII characters without spaces',
     )
+  }
+  if (isClientId(serviceAccount)) {
+    return stalled('InvalidSpec', NAMED_LIKE_A_CLIENT)
   }
   if (delegates.length > 0) {
     return stalled('InvalidSpec', 'a local issuer has no delegation: remove delegates')

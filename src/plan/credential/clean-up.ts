@@ -120,9 +120,9 @@ function fence(
   }
   if (content.phase !== 'Sealed') return undefined
   const { intent: _intent, sealed, ...rest } = content
-  const { id, expiresAt } = sealed ?? { id: undefined, expiresAt: now }
-  const previous =
-    id === undefined ? content.previous : [...content.previous, { id, expiresAt, retireAt: now }]
+  const { id, expiresAt, verifiers } = sealed ?? { id: undefined, expiresAt: now }
+  const held = { expiresAt, retireAt: now, ...(verifiers && { verifiers }) }
+  const previous = id === undefined ? content.previous : [...content.previous, { id, ...held }]
   return withRecord(observed, 'Fence', { ...rest, phase: 'Idle', previous }, 'Wipe')
 }
 

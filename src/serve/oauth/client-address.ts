@@ -1,6 +1,5 @@
-import { BlockList, isIPv4 } from 'node:net'
 import { canonicalAddress } from './canonical-address.ts'
-import { parseProxy } from './parse-proxy.ts'
+import { createTrustedProxies } from './trusted-proxies.ts'
 
 /**
  * The address of the client, as `canonicalAddress` writes it.
@@ -23,15 +22,7 @@ export type ClientAddress = (remote: string, forwardedFor: string | undefined) =
  * @throws TypeError when one is neither
  */
 export function createClientAddress(trustedProxies: readonly string[]): ClientAddress {
-  const trusted = new BlockList()
-  for (const text of trustedProxies) {
-    const network = parseProxy(text)
-    if (network === undefined) throw new TypeError('a trusted proxy is not an address or network')
-    trusted.addSubnet(network.address, network.prefix, network.family)
-  }
-  const isTrusted = (address: string): boolean =>
-    trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
-
+  const isTrusted = createTrustedProxies(trustedProxies)
   return (remote, forwardedFor) => {
     const connection = canonicalAddress(remote)
     if (connection === undefined) return remote

@@ -15,6 +15,9 @@ const CREDENTIAL = {
 } as const
 const TOKEN = { resource: 'impersonatedtokens', namespace: 'etl', name: 'reader' } as const
 
+/** A token of the object in the issuer that is its own. */
+const seen = () => ({ jti: 'token-1', sub: 'etl:reader', client_id: 'etl:reader' })
+
 /** Both objects at the API server and in the view, and their uses on the way. */
 function setUp(status: object = issuedStatus()) {
   const world = operatorWorld()
@@ -109,8 +112,11 @@ describe('the uses of what local issuers have issued', () => {
 
   test('of a token are told in the status of the object that holds it', async () => {
     const { world, uses, read, stop } = setUp()
-    uses.ofToken('token-1', '192.0.2.8')
-    uses.ofToken('token-of-nobody', '192.0.2.9')
+    const mine = seen()
+    uses.ofToken('local', { ...mine, jti: 'token-of-nobody' }, '192.0.2.9')
+    uses.ofToken('another', mine, '192.0.2.9')
+    uses.ofToken('local', { ...mine, sub: 'somebody-else' }, '192.0.2.9')
+    uses.ofToken('local', mine, '192.0.2.8')
     await world.clock.advance(SECOND)
     expect(read(TOKEN).status).toMatchObject({
       tokenId: 'token-1',
@@ -139,7 +145,7 @@ describe('the uses of what local issuers have issued', () => {
     if (object === undefined) throw new Error('it is not there')
     world.server.store.replace('leader', CREDENTIAL, { ...object, status: issuedStatus() })
     watch()
-    await world.clock.advance(3 * SECOND)
+    await world.clock.advance(5 * SECOND)
     expect(read(CREDENTIAL).status).toMatchObject({ lastUsedAt: '2026-06-01T12:00:00Z' })
     await stop()
   })
@@ -167,7 +173,6 @@ describe('the uses of what local issuers have issued', () => {
     const running = uses.run(controller.signal)
     uses.ofClient(by, '192.0.2.7')
     await world.clock.advance(SECOND)
-    uses.ofToken('nobody', '192.0.2.7')
     uses.ofClient(by, '192.0.2.8')
     await world.clock.advance(30 * SECOND)
     expect(world.warnings).toMatchObject([

@@ -181,7 +181,7 @@ describe('the last uses of a replica', () => {
     uses.used(object(), use(clock))
     await clock.advance(3 * SECOND)
     expect([left, written]).toEqual([0, []])
-    await clock.advance(2 * SECOND)
+    await clock.advance(4 * SECOND)
     expect(written).toHaveLength(1)
     await stop()
   })

@@ -3,6 +3,10 @@ import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createTurns } from '../../../src/serve/create-turns.ts'
 
+const never = (): void => {
+  throw new Error('refused')
+}
+
 /** Ends when it is told to. */
 function answer(told: string[], name: string) {
   const { promise, resolve } = Promise.withResolvers<void>()
@@ -21,7 +25,11 @@ test('what is asked on one connection is done one after the other, and others ne
   const [one, other] = [new Socket(), new Socket()]
   const told: string[] = []
   const [first, second, third] = ['first', 'second', 'third'].map((name) => answer(told, name))
-  const all = [turns(one, first!.run), turns(one, second!.run), turns(other, third!.run)]
+  const all = [
+    turns(one, first!.run, never),
+    turns(one, second!.run, never),
+    turns(other, third!.run, never),
+  ]
   await nextTurnOfTheLoop()
   expect(told).toEqual(['first begins', 'third begins'])
   first!.end()
@@ -30,25 +38,38 @@ test('what is asked on one connection is done one after the other, and others ne
   await Promise.all(all)
   expect(told.indexOf('second begins')).toBeGreaterThan(told.indexOf('first ends'))
   const fourth = answer(told, 'fourth')
-  const last = turns(one, fourth.run)
+  const last = turns(one, fourth.run, never)
   await Promise.resolve()
   expect(told).toContain('fourth begins')
   fourth.end()
   await last
 })
 
-test('a connection that asks ever more without an answer is cut off', async () => {
+test('what a connection asks beyond that is refused at once', async () => {
   const turns = createTurns()
   const connection = new Socket()
   const told: string[] = []
-  const first = answer(told, 'first')
-  const all = Array.from({ length: 8 }, () => turns(connection, first.run))
+  const first = answer(told, 'one')
+  const ask = () => turns(connection, first.run, () => told.push('refused'))
+  const all = Array.from({ length: 8 }, ask)
   await nextTurnOfTheLoop()
-  expect(connection.destroyed).toBe(false)
-  all.push(turns(connection, first.run))
-  expect(connection.destroyed).toBe(true)
+  expect(told).toEqual(['one begins'])
+  await ask()
+  expect(told).toEqual(['one begins', 'refused'])
   first.end()
   await Promise.all(all)
-  // Of those that were waiting none is done for nobody.
-  expect(told).toEqual(['first begins', 'first ends'])
+  expect(told.filter((line) => line === 'one ends')).toHaveLength(8)
+})
+
+test('nothing is done for a connection that is gone', async () => {
+  const turns = createTurns()
+  const connection = new Socket()
+  const told: string[] = []
+  const first = answer(told, 'one')
+  const all = [1, 2].map(() => turns(connection, first.run, () => undefined))
+  await nextTurnOfTheLoop()
+  connection.destroy()
+  first.end()
+  await Promise.all(all)
+  expect(told).toEqual(['one begins', 'one ends'])
 })

@@ -4,6 +4,7 @@ import type { Clock } from '../../../runtime/clock.ts'
 import type { CredentialService } from '../../credential-service.ts'
 import { GAVE_UP } from '../../gave-up.ts'
 import type { Client } from './client.ts'
+import { isClientId } from './is-client-id.ts'
 import { newClientSecret } from './new-client-secret.ts'
 
 export type ClientServiceDeps = {
@@ -46,6 +47,7 @@ export function createClientService(deps: ClientServiceDeps): CredentialService 
       }
     },
     async create(serviceAccount, expiresAt, maySend, signal) {
+      if (isClientId(serviceAccount)) return { kind: 'NotCommitted', failure: namedLikeAClient }
       if (isDisabled(serviceAccount)) return { kind: 'NotCommitted', failure: disabledAccount }
       if (signal.aborted || !maySend()) return { kind: 'NotCommitted', failure: GAVE_UP }
       const createdAt = Math.floor(clock.now() / 1000) * 1000
@@ -84,6 +86,11 @@ const unread = retryable(
 const unreadable = retryable(
   'BadResponse',
   "one of the records of the service account's credentials in the operator's namespace cannot be read: run the version of mintlet that wrote it, or restore it",
+)
+
+const namedLikeAClient = stalled(
+  'InvalidSpec',
+  'spec.serviceAccount has the form of a UUID, which the clients of a local issuer have: create a new object with another one',
 )
 
 const disabledAccount = stalled(

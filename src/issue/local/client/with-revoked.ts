@@ -11,15 +11,15 @@ const SLACK = 600
  * @param token times in epoch seconds, as are all
  */
 export function withRevoked(
-  { until, newest = 0, tokens }: TokenRevocations,
+  { until, newest, tokens }: TokenRevocations,
   token: { readonly id: string; readonly issuedAt: number; readonly expiresAt: number },
   now: number,
 ): TokenRevocations {
   const lasting = Object.entries(tokens).filter(([, expiresAt]) => expiresAt > now - SLACK)
   const next = { ...Object.fromEntries(lasting), [token.id]: token.expiresAt }
-  const latest = Math.max(newest, token.issuedAt)
+  const isFirst = lasting.length === 0
+  const latest = Math.max(newest ?? (isFirst ? 0 : now), token.issuedAt)
   const kept = until === undefined ? {} : { until }
   if (Object.keys(next).length <= MOST_TOKENS) return { ...kept, newest: latest, tokens: next }
-  // Some may be of a replica whose clock is ahead of ours.
-  return { until: Math.max(until ?? 0, now, latest), tokens: {} }
+  return { until: Math.max(until ?? 0, latest), tokens: {} }
 }

@@ -148,7 +148,7 @@ describe('cleanUp()', () => {
     expect(at(gone(content))).toBe('WriteRecord Forget')
   })
 
-  test('leaves what lives on what verifies it, and drops it with the rest of what does not', () => {
+  test('leaves what lives on, and what may, with what verifies it', () => {
     const verifiers = [{ salt: 'salt', hash: 'hash' }]
     const previous = [{ id: 'cred-0', expiresAt: NOW + HOUR, retireAt: NOW, verifiers }]
     const current = credentialFacts({ verifiers })
@@ -163,7 +163,7 @@ describe('cleanUp()', () => {
     const fenced = written(
       cleanUp(going(sealedRecord({ sealed: { ...created, verifiers } })), NOW, settings),
     )
-    expect(fenced?.previous).toEqual([{ id: 'cred-2', expiresAt: MARK, retireAt: NOW }])
+    expect(fenced?.previous).toEqual([{ id: 'cred-2', expiresAt: MARK, retireAt: NOW, verifiers }])
   })
 
   test('waits for nothing of a create at the built-in issuer', () => {
