@@ -1,3 +1,4 @@
+import type { CredentialRecord } from '../api/credential-record.ts'
 import type { RemoteCredential } from '../api/remote-credential.ts'
 import type { Failure } from '../failure.ts'
 import type { Redacted } from '../redacted.ts'
@@ -50,10 +51,16 @@ export type RemoveResult =
  * Assumptions: names are those of a validated spec, and what is asked for has been granted.
  */
 export type CredentialService = {
-  /** Fails with NotFoundOrDenied where the service account cannot be seen. */
+  /**
+   * Fails with NotFoundOrDenied where the service account cannot be seen.
+   *
+   * @param records of the objects that have, or had, credentials there, as the caller knows them: a service that
+   *   keeps nothing else answers from these
+   */
   view(
     serviceAccount: string,
     signal: AbortSignal,
+    records?: readonly CredentialRecord[],
   ): Promise<
     | { readonly ok: true; readonly view: ServiceAccountView }
     | { readonly ok: false; readonly failure: Failure }

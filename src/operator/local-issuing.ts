@@ -3,15 +3,12 @@ import type { Config } from '../config.ts'
 import type { CredentialService } from '../issue/credential-service.ts'
 import type { Issuer } from '../issue/issuer.ts'
 import type { AuthorizationServer } from '../issue/local/client/authorization-server.ts'
-import { clientOfRecord } from '../issue/local/client/client-of-record.ts'
 import type { ClientPorts } from '../issue/local/client/client-ports.ts'
 import { createAuthorizationServer } from '../issue/local/client/create-authorization-server.ts'
 import { createClientService } from '../issue/local/client/create-client-service.ts'
 import { mintForClient } from '../issue/local/client/mint-for-client.ts'
 import { createLocalIssuers } from '../issue/local/create-local-issuers.ts'
 import type { LocalIssuers } from '../issue/local/local-issuers.ts'
-import { serviceAccountHash } from '../reconcile/credential/service-account-hash.ts'
-import { createCredentialRecords } from '../write/credential-records.ts'
 import { createKeyStore } from '../write/key-store.ts'
 import { createOwnSecrets } from '../write/own-secret.ts'
 import type { Uses } from './uses.ts'
@@ -44,7 +41,6 @@ export function createLocalIssuing(
   })
   const ring = (name: string): ReturnType<LocalIssuers['signing']> => issuers.signing(name)
   const server = createAuthorizationServer({ clock, newId: randomUUID, ports: clients, ring })
-  const records = createCredentialRecords(client, config.namespace, serviceAccountHash)
 
   return {
     issuers,
@@ -58,13 +54,7 @@ export function createLocalIssuing(
         clock,
         newId: randomUUID,
         tokenUrl,
-        async clients(serviceAccount, signal) {
-          const read = await records.siblings(key, serviceAccount, signal)
-          if (!read.ok) return undefined
-          return read.value
-            .filter((each) => each.issuer === key && each.serviceAccount === serviceAccount)
-            .map(clientOfRecord)
-        },
+        issuer: key,
         isDisabled: (serviceAccount) => clients.isDisabled(key, serviceAccount),
       })
     },

@@ -30,7 +30,7 @@ export const inFlightHere: CredentialCheck = (observed, now, settings) => {
   if (sent === undefined || sent.turn !== turn) {
     // The claim is of an earlier turn: whether a credential is wanted is decided anew.
     if (listed(observed) === undefined) return withRecord(observed, 'Unclaim', unclaimed)
-    if (!siblings.live) return { step: 'ReadSiblings' }
+    if (!siblings.live && !isBuiltIn(observed)) return { step: 'ReadSiblings' }
     const isLate =
       (!isBuiltIn(observed) && isTaken(siblings.records, intent.requestedExpiresAt)) ||
       slotsExhausted(observed, false, now, settings) !== undefined

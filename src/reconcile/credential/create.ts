@@ -32,7 +32,7 @@ export function create(
 ): Promise<CredentialPerformed> {
   return askIssuer(context, observed, async (asked) => {
     const { ports } = context
-    const client = await clientOf(context, asked)
+    const client = await clientOf(context, asked, observed)
     if ('kind' in client) return client
     if (!ports.mayWrite()) return { kind: 'Deposed' }
     if (!ports.mayCreate()) {
@@ -46,13 +46,17 @@ export function create(
 type Client = { readonly clientId?: string }
 
 /** Everybody has looked at the service account by now; whoever has not does so. */
-async function clientOf(context: Context, asked: Asked): Promise<Client | CredentialPerformed> {
+async function clientOf(
+  context: Context,
+  asked: Asked,
+  observed: ObservedCredential,
+): Promise<Client | CredentialPerformed> {
   if (asked.service.newSecret !== undefined) return {}
   const { views } = context.ports
   const of = (): string | undefined => views.get(asked.issuer, asked.serviceAccount)?.clientId
   const known = of()
   if (known !== undefined) return { clientId: known }
-  const { result } = await readRemote(context, asked)
+  const { result } = await readRemote(context, asked, observed)
   if (!result.ok) return failed(result.failure)
   const clientId = of()
   return clientId === undefined

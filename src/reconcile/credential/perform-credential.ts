@@ -60,7 +60,7 @@ async function take(
       return readSiblings(context, observed)
     case 'ReadRemote':
       return askIssuer(context, observed, async (asked) => {
-        const { at, result } = await readRemote(context, asked)
+        const { at, result } = await readRemote(context, asked, observed)
         return learned(learnRemote(observed, at, result))
       })
     case 'ReadClock':

@@ -1,4 +1,7 @@
-import type { ObservedRemote } from '../../plan/credential/observed-credential.ts'
+import type {
+  ObservedCredential,
+  ObservedRemote,
+} from '../../plan/credential/observed-credential.ts'
 import type { Asked } from './ask-issuer.ts'
 import type { Context } from './context.ts'
 
@@ -6,9 +9,11 @@ import type { Context } from './context.ts'
 export async function readRemote(
   { ports, signal }: Context,
   { service, issuer, serviceAccount, pauseFor }: Asked,
+  { record, siblings }: Pick<ObservedCredential, 'record' | 'siblings'>,
 ): Promise<{ readonly at: number; readonly result: ObservedRemote['result'] }> {
   const at = ports.clock.now()
-  const viewed = await service.view(serviceAccount, signal)
+  const own = record.content === undefined ? [] : [record.content]
+  const viewed = await service.view(serviceAccount, signal, [...own, ...siblings.records])
   if (!viewed.ok) {
     pauseFor(viewed.failure)
     const result = { ok: false, failure: viewed.failure } as const

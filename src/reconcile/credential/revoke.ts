@@ -42,7 +42,7 @@ async function notFound(
   { id }: Revoke,
   observed: ObservedCredential,
 ): Promise<CredentialPerformed> {
-  const { at, result } = await readRemote(context, asked)
+  const { at, result } = await readRemote(context, asked, observed)
   if (!result.ok) return failed(result.failure)
   if (isListed(result, id)) return failed(hidden(id))
   const { sent } = observed

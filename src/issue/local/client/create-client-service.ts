@@ -1,9 +1,10 @@
 import type { RemoteCredential } from '../../../api/remote-credential.ts'
-import { retryable, stalled } from '../../../failure.ts'
+import { stalled } from '../../../failure.ts'
 import type { Clock } from '../../../runtime/clock.ts'
 import type { CredentialService } from '../../credential-service.ts'
 import { GAVE_UP } from '../../gave-up.ts'
 import type { Client } from './client.ts'
+import { clientOfRecord } from './client-of-record.ts'
 import { isClientId } from './is-client-id.ts'
 import { newClientSecret } from './new-client-secret.ts'
 
@@ -12,14 +13,8 @@ export type ClientServiceDeps = {
   /** Ids of credentials: unique in the world (node:crypto randomUUID). */
   readonly newId: () => string
   readonly tokenUrl: string
-  /**
-   * The clients of a service account, read live from their records; undefined: one of these cannot be read. A
-   * rejection's message is never shown.
-   */
-  readonly clients: (
-    serviceAccount: string,
-    signal: AbortSignal,
-  ) => Promise<readonly Client[] | undefined>
+  /** Key of issuerKeyOf(), as records have it. */
+  readonly issuer: string
   readonly isDisabled: (serviceAccount: string) => boolean
 }
 
@@ -31,20 +26,14 @@ export type ClientServiceDeps = {
 export function createClientService(deps: ClientServiceDeps): CredentialService {
   const { clock, isDisabled } = deps
   return {
-    async view(serviceAccount, signal) {
-      try {
-        const clients = await deps.clients(serviceAccount, signal)
-        if (signal.aborted) return { ok: false, failure: GAVE_UP }
-        if (clients === undefined) return { ok: false, failure: unreadable }
-        const now = clock.now()
-        const credentials = clients.flatMap((client) => credentialsOf(client, now))
-        const disabled = isDisabled(serviceAccount)
-        const view = { serviceAccount: { clientId: undefined, disabled }, credentials, date: now }
-        return { ok: true, view }
-      } catch {
-        // The error is the API server's: it may quote what it was sent.
-        return { ok: false, failure: unread }
-      }
+    async view(serviceAccount, _signal, records = []) {
+      const now = clock.now()
+      const credentials = records
+        .filter((each) => each.issuer === deps.issuer && each.serviceAccount === serviceAccount)
+        .flatMap((each) => credentialsOf(clientOfRecord(each), now))
+      const disabled = isDisabled(serviceAccount)
+      const view = { serviceAccount: { clientId: undefined, disabled }, credentials, date: now }
+      return { ok: true, view }
     },
     async create(serviceAccount, expiresAt, maySend, signal) {
       if (isClientId(serviceAccount)) return { kind: 'NotCommitted', failure: namedLikeAClient }
@@ -77,16 +66,6 @@ const credentialsOf = (
     status: now < expiresAt ? 'active' : 'expired',
     expiresAt,
   }))
-
-const unread = retryable(
-  'IssuerUnavailable',
-  "the records of the service account's credentials could not be read: check the API server and the operator's rights in its own namespace",
-)
-
-const unreadable = retryable(
-  'BadResponse',
-  "one of the records of the service account's credentials in the operator's namespace cannot be read: run the version of mintlet that wrote it, or restore it",
-)
 
 const namedLikeAClient = stalled(
   'InvalidSpec',

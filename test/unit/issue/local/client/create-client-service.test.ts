@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { GAVE_UP } from '../../../../../src/issue/gave-up.ts'
-import type { Client } from '../../../../../src/issue/local/client/client.ts'
+import type { CredentialRecord } from '../../../../../src/api/credential-record.ts'
 import {
   type ClientServiceDeps,
   createClientService,
 } from '../../../../../src/issue/local/client/create-client-service.ts'
 import { verifyClientSecret } from '../../../../../src/issue/local/client/verify-client-secret.ts'
+import { credentialFacts, credentialRecord } from '../../../../kit/credential-gen.ts'
 import { createFakeClock } from '../../../../kit/fake-clock.ts'
 import { clientOf, credentialOf, HOUR, NOW } from './client-world.ts'
 
@@ -17,26 +17,29 @@ const service = (over: Partial<ClientServiceDeps> = {}) =>
     clock: createFakeClock(NOW),
     newId: () => 'new-id',
     tokenUrl: 'https://tokens.example.com/demo/token',
-    clients: async () => [],
+    issuer: 'demo',
     isDisabled: () => false,
     ...over,
   })
 
 const isDisabled = (of: string): boolean => of === 'etl:report'
-const failing = (): Promise<never> => Promise.reject(new Error('hush'))
 
 describe('the credentials of a local issuer', () => {
-  test('are those that the records name, and expire by the clock', async () => {
-    const asked: string[] = []
-    const clients = async (of: string): Promise<readonly Client[]> => {
-      asked.push(of)
-      return [
-        clientOf([credentialOf('one', [], NOW + 1), credentialOf('two', [], NOW)]),
-        { ...clientOf([credentialOf('three', [])]), serviceAccount: 'etl:report' },
-      ]
-    }
+  test('are those that the records of the issuer name, and expire by the clock', async () => {
+    const facts = (id: string, expiresAt = END) => credentialFacts({ id, expiresAt })
+    const record = (over: Partial<CredentialRecord>): CredentialRecord =>
+      credentialRecord({ issuer: 'demo', serviceAccount: 'etl:report', ...over })
+    const records = [
+      record({
+        current: facts('one', NOW + 1),
+        previous: [{ id: 'two', expiresAt: NOW, retireAt: NOW }],
+      }),
+      record({ current: facts('three') }),
+      record({ issuer: 'another', current: facts('four') }),
+      record({ serviceAccount: 'etl:other', current: facts('five') }),
+    ]
     const serviceAccountId = 'etl:report'
-    expect(await service({ clients }).view('etl:report', SIGNAL)).toEqual({
+    expect(await service().view('etl:report', SIGNAL, records)).toEqual({
       ok: true,
       view: {
         serviceAccount: { clientId: undefined, disabled: false },
@@ -48,7 +51,6 @@ describe('the credentials of a local issuer', () => {
         date: NOW,
       },
     })
-    expect(asked).toEqual(['etl:report'])
   })
 
   test('say when their service account is disabled', async () => {
@@ -56,22 +58,6 @@ describe('the credentials of a local issuer', () => {
     expect(disabled).toMatchObject({ view: { serviceAccount: { disabled: true } } })
     const other = await service({ isDisabled }).view('etl:other', SIGNAL)
     expect(other).toMatchObject({ view: { serviceAccount: { disabled: false } } })
-  })
-
-  test('are not known where a record cannot be read, and no error text is passed on', async () => {
-    const unreadable = await service({ clients: async () => undefined }).view('a', SIGNAL)
-    expect(unreadable).toMatchObject({
-      ok: false,
-      failure: { ending: 'Retryable', reason: 'BadResponse' },
-    })
-    const failed = await service({ clients: failing }).view('a', SIGNAL)
-    expect(failed).toMatchObject({
-      ok: false,
-      failure: { ending: 'Retryable', reason: 'IssuerUnavailable' },
-    })
-    expect(JSON.stringify(failed)).not.toContain('hush')
-    const aborted = AbortSignal.abort()
-    expect(await service().view('a', aborted)).toEqual({ ok: false, failure: GAVE_UP })
   })
 
   test('are created by giving them a name, and exactly the end that was asked for', async () => {
@@ -86,6 +72,14 @@ describe('the credentials of a local issuer', () => {
         expiresAt: END,
       },
       clientSecret: undefined,
+    })
+  })
+
+  test('are none of an account that is named as clients are', async () => {
+    const uid = '7b4c0c5e-0000-4000-8000-00000000000A'
+    expect(await service().create(uid, END, () => true, SIGNAL)).toMatchObject({
+      kind: 'NotCommitted',
+      failure: { reason: 'InvalidSpec' },
     })
   })
 
