@@ -65,7 +65,7 @@ describe('issuing by local issuers', () => {
     const { issuing, load, world } = await setUp()
     await load()
     const current = credentialFacts()
-    const records = ['local', 'other'].map((issuer) => credentialRecord({ issuer, current }))
+    const records = ['local', 'other'].map((name) => credentialRecord({ issuer: name, current }))
     const calls = world.calls.length
     const viewed = await issuing.credentials('local')?.view('sa-pipeline', SIGNAL, records)
     expect(viewed).toMatchObject({

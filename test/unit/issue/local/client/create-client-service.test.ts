@@ -9,6 +9,9 @@ import { credentialFacts, credentialRecord } from '../../../../kit/credential-ge
 import { createFakeClock } from '../../../../kit/fake-clock.ts'
 import { clientOf, credentialOf, HOUR, NOW } from './client-world.ts'
 
+const record = (over: Partial<CredentialRecord>): CredentialRecord =>
+  credentialRecord({ issuer: 'demo', serviceAccount: 'etl:report', ...over })
+
 const SIGNAL = new AbortController().signal
 const END = NOW + HOUR
 
@@ -27,8 +30,6 @@ const isDisabled = (of: string): boolean => of === 'etl:report'
 describe('the credentials of a local issuer', () => {
   test('are those that the records of the issuer name, and expire by the clock', async () => {
     const facts = (id: string, expiresAt = END) => credentialFacts({ id, expiresAt })
-    const record = (over: Partial<CredentialRecord>): CredentialRecord =>
-      credentialRecord({ issuer: 'demo', serviceAccount: 'etl:report', ...over })
     const records = [
       record({
         current: facts('one', NOW + 1),
