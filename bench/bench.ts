@@ -3,6 +3,7 @@ import type { Figures } from './figures.ts'
 import { rawLimit } from './raw-limit.ts'
 import { readOptions } from './read-options.ts'
 import { report } from './report.ts'
+import { runClients } from './scenarios-clients.ts'
 import { runGoogle } from './scenarios-google.ts'
 import { runLarge } from './scenarios-large.ts'
 import { runSmall } from './scenarios-small.ts'
@@ -10,7 +11,7 @@ import { startWorld } from './start-world.ts'
 
 /**
  * `npm run bench`: what the operator costs on a real API server. Ratios are within one run, since
- * machines differ and so do their hours; nothing here passes or fails.
+ * machines differ and so do their hours. Nothing here passes or fails, but that of clients every answer is judged.
  */
 const options = readOptions(process.argv.slice(2))
 const figures: Partial<Figures> = {}
@@ -34,6 +35,9 @@ if (has('cold', 'refresh')) {
 }
 if (has('restart', 'lateness', 'first')) await runLarge(options, tell)
 if (has('google')) await runGoogle(options, tell)
+if (has('clients')) await runClients(options, tell)
+// What took its time is nobody's fault; a wrong answer is.
+if ((figures.clients?.wrong ?? 0) > 0) process.exitCode = 1
 
 /** On an API server of its own, as fresh as the one that the operator gets. */
 async function measureRaw(): Promise<Figures['raw']> {

@@ -1,3 +1,5 @@
+import type { JudgedRequests } from './clients/judge-requests.ts'
+import type { JudgedUses } from './clients/judge-uses.ts'
 import type { GoogleJudged } from './judge-google.ts'
 
 /** What one run found out. The names are stable: other programs read the JSON. */
@@ -12,6 +14,7 @@ export type Figures = {
   lateness: LatenessFigures
   firstIssue: FirstIssueFigures
   google: GoogleFigures
+  clients: ClientsFigures
 }
 
 export type RawFigures = {
@@ -95,3 +98,38 @@ export type GoogleFigures = GoogleJudged & {
   readonly cpuMsPerMint: number
   readonly peakRssMb: number
 }
+
+/** Clients of a local issuer that ask three replicas for tokens, one of which is killed. */
+export type ClientsFigures = JudgedRequests &
+  JudgedUses & {
+    readonly clients: number
+    readonly seconds: number
+    readonly ratePerSecond: number
+    readonly killed: 'leader' | 'follower'
+    /** How often something was not as it has to be: of the above, what must be 0. */
+    readonly wrong: number
+    /** New credentials within the load, and those that expired before the next one was there. */
+    readonly rotations: number
+    readonly lapsed: number
+    /** The longest within the load in which nothing was rotated. */
+    readonly rotationPauseSeconds: number
+    /** From refreshAt until the new one was seen in the Secret. */
+    readonly rotationLateP50Ms: number
+    readonly rotationLateP99Ms: number
+    /** Of requests that had to pass, of the attempt that was answered. */
+    readonly p50Ms: number
+    readonly p99Ms: number
+    readonly maxMs: number
+    /** The most that the load generator sent a request too late. */
+    readonly behindMs: number
+    /** From the last answer until every lastUsedAt was told to the second, or the wait was over. */
+    readonly lastUsedWaitSeconds: number
+    readonly lastUsedWritesPerMinute: number
+    /** Of the replica that never led, over the tokens that it gave, less what it uses at rest. */
+    readonly cpuMsPerToken: number
+    /** Of all, rotations and failover included, nothing taken off. */
+    readonly cpuMsPerTokenInAll: number
+    /** Each replica's; the killed one's end is that before the kill. */
+    readonly rssMbBefore: readonly number[]
+    readonly rssMbEnd: readonly number[]
+  }

@@ -5,6 +5,8 @@ export type ProcessUsage = {
   readonly cpuMs: number
   /** The most memory that it ever had, MiB. */
   readonly peakRssMb: number
+  /** What it has now, MiB. */
+  readonly rssMb: number
 }
 
 /** Linux says USER_HZ is 100 on every machine that it runs on. */
@@ -19,6 +21,9 @@ export async function processUsage(pid: number): Promise<ProcessUsage> {
   // The name, in brackets, may hold anything: fields are counted from behind it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const [user = 0, system = 0] = fields.slice(11, 13).map(Number)
-  const peak = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]
-  return { cpuMs: (user + system) * TICK_MS, peakRssMb: Number(peak) / 1024 }
+  const [peak, now] = ['VmHWM', 'VmRSS'].map((field) => {
+    const kilobytes = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]
+    return Number(kilobytes) / 1024
+  })
+  return { cpuMs: (user + system) * TICK_MS, peakRssMb: peak ?? NaN, rssMb: now ?? NaN }
 }

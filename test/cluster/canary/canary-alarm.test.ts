@@ -60,6 +60,16 @@ const PLACES: Readonly<Record<string, readonly [where: RegExp, leak: Leak]>> = {
     /^impersonatedtokens alarm\/reader, version \d+: status.conditions.0.message$/,
     patchStatus,
   ],
+  'an annotation of a ServiceAccountCredential': [
+    /^serviceaccountcredentials alarm\/leak, version \d+: metadata.annotations.note$/,
+    (to, note) =>
+      post(to, `/apis/mintlet.dev/v1alpha1/namespaces/${NS}/serviceaccountcredentials`, {
+        apiVersion: 'mintlet.dev/v1alpha1',
+        kind: 'ServiceAccountCredential',
+        metadata: { name: 'leak', annotations: { note } },
+        spec: { issuerRef: { name: 'local' }, serviceAccount: 'nobody' },
+      }),
+  ],
   'an event of the core group': [
     /^events alarm\/leak, version \d+: (note|message)$/,
     (to, message) =>

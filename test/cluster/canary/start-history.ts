@@ -18,6 +18,7 @@ const SECRETS = '/api/v1/secrets'
 const COLLECTIONS = [
   SECRETS,
   '/apis/mintlet.dev/v1alpha1/impersonatedtokens',
+  '/apis/mintlet.dev/v1alpha1/serviceaccountcredentials',
   '/apis/mintlet.dev/v1alpha1/clustercredentialissuers',
   '/apis/mintlet.dev/v1alpha1/credentialissuers',
   '/apis/coordination.k8s.io/v1/leases',

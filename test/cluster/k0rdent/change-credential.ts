@@ -1,11 +1,12 @@
 import type { ApiAnswer } from '../../kit/control-plane/admin-client.ts'
-import type { Credential, K0rdentWorld } from './start-k0rdent-world.ts'
+import type { Credential } from '../credential-api.ts'
+import type { K0rdentWorld } from './start-k0rdent-world.ts'
 
 type Key = readonly [namespace: string, name: string]
 
 /** Merge patch by an administrator; of status with `/status`. */
 export function changeCredential(
-  { controlPlane }: K0rdentWorld,
+  { controlPlane }: Pick<K0rdentWorld, 'controlPlane'>,
   [namespace, name]: Key,
   patch: object,
   subresource = '',

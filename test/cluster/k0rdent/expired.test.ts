@@ -5,15 +5,11 @@ import { stringify } from 'yaml'
 import type { Ledger } from '../../kit/k0rdent/ledger.ts'
 import type { Operator } from '../../kit/operator.ts'
 import { until } from '../../kit/until.ts'
+import type { Credential } from '../credential-api.ts'
 import { conditionOf } from '../operator/condition-of.ts'
 import { kubectl, kubectlMissing } from '../operator/kubectl.ts'
 import { changeCredential } from './change-credential.ts'
-import {
-  type Credential,
-  ISSUER,
-  type K0rdentWorld,
-  startK0rdentWorld,
-} from './start-k0rdent-world.ts'
+import { ISSUER, type K0rdentWorld, startK0rdentWorld } from './start-k0rdent-world.ts'
 import { untilSeen } from './until-seen.ts'
 
 /** A credential without rotation ends for good, whatever is said to the API server afterwards. */

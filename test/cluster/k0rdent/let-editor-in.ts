@@ -40,7 +40,7 @@ const THEIR_STATUS = {
 
 /** Needs a controller manager, which aggregates. */
 export async function letEditorIn(
-  world: K0rdentWorld,
+  world: Pick<K0rdentWorld, 'controlPlane' | 'make' | 'canary'>,
   namespace: string,
   { name, status }: EditorOptions,
 ): Promise<Editor> {

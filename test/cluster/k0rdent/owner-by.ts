@@ -1,4 +1,4 @@
-import type { Credential } from './start-k0rdent-world.ts'
+import type { Credential } from '../credential-api.ts'
 
 /** An owner reference to an object; to one that is not there without any. */
 export const ownerBy = (object?: Credential): object =>

@@ -1,6 +1,7 @@
 import { REFRESH_REQUESTED_ANNOTATION } from '../../../src/api/group.ts'
+import type { Credential } from '../credential-api.ts'
 import { changeCredential } from './change-credential.ts'
-import type { Credential, K0rdentWorld } from './start-k0rdent-world.ts'
+import type { K0rdentWorld } from './start-k0rdent-world.ts'
 
 /** Asks for a rotation, and resolves with the object once another credential is published. */
 export async function requestRotation(

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../../kit/until.ts'
+import type { Credential } from '../credential-api.ts'
 import { conditionOf } from '../operator/condition-of.ts'
 import { changeCredential } from './change-credential.ts'
 import { lookedAgain } from './looked-again.ts'
-import type { Credential } from './start-k0rdent-world.ts'
 import { NS, OVERLAP_MS, type Rollouts, startRollouts } from './start-rollouts.ts'
 
 /** When an old credential is deleted: after the overlap, and after the listed workloads have rolled out. */

@@ -1,6 +1,6 @@
 import type { ApiAnswer } from '../../kit/control-plane/admin-client.ts'
+import type { Credential } from '../credential-api.ts'
 import type { Secret } from '../operator/token-api.ts'
-import type { Credential } from './start-k0rdent-world.ts'
 
 /** What somebody with edit has before them: an object, its Secret, and how they ask. */
 export type Target = {

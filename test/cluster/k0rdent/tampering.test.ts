@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { options } from '../../../src/config/options.ts'
 import { until } from '../../kit/until.ts'
+import type { Credential } from '../credential-api.ts'
 import { conditionOf } from '../operator/condition-of.ts'
 import { secretText } from '../operator/secret-text.ts'
 import { createJudge, type Judge } from './create-judge.ts'
 import { effectOf } from './effect-of.ts'
-import type { Credential } from './start-k0rdent-world.ts'
 import {
   API,
   CASES,
