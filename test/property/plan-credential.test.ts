@@ -235,14 +235,16 @@ describe('planCredential()', () => {
         'nothing sent': seen.sent === undefined,
         'live record': seen.record.live,
         'live object': seen.live && seen.credential !== undefined,
-        'live siblings': seen.siblings.live,
+        'live siblings, where marks count': isBuiltIn(seen) || seen.siblings.live,
         'live list': seen.remote?.live === true && seen.remote.result.ok,
-        'a mark of its own': !seen.siblings.records.some((each) =>
-          givenUp(each).some(
-            ({ requestedExpiresAt }) =>
-              requestedExpiresAt === seen.record.content?.intent?.requestedExpiresAt,
+        'a mark of its own, where marks count':
+          isBuiltIn(seen) ||
+          !seen.siblings.records.some((each) =>
+            givenUp(each).some(
+              ({ requestedExpiresAt }) =>
+                requestedExpiresAt === seen.record.content?.intent?.requestedExpiresAt,
+            ),
           ),
-        ),
         'leaves a slot free, where there are slots': isBuiltIn(seen) || unexpired(seen) < 4,
         'has no more than one beside it': ownActive(seen) < 2,
       })).met,

@@ -194,9 +194,11 @@ test('killed while the Secret is on its way, which arrives when the next process
   expect(recorded.map((each) => each.isStruck())).toEqual(runs.map(() => true))
   for (const each of armed) each.release()
   await Promise.all(armed.map(({ over }) => over))
+  // A workload may have read it by now, and the next secret is in nobody's hands yet.
+  const late = await unaccepted(runs)
   for (const each of recorded) each.release()
   await settled(runs)
-  expect(missed).toEqual([])
+  expect([missed, late]).toEqual([[], []])
   expect(await unaccepted(runs)).toEqual([])
 })
 
