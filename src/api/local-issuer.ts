@@ -61,7 +61,7 @@ export const localSchema = z
     serviceAccounts: z
       .array(restrictedAccountSchema)
       .max(256)
-      .default([])
+      .optional()
       .describe('Restrictions of single service accounts. One that is not listed has none.')
       .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['id'] }),
   })

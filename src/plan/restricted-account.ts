@@ -19,7 +19,7 @@ export function restrictedAccount(
   { local }: IssuerSpec,
   serviceAccount: string,
 ): RestrictedAccount {
-  const listed = local?.serviceAccounts.find(({ id }) => id === serviceAccount)
+  const listed = local?.serviceAccounts?.find(({ id }) => id === serviceAccount)
   return {
     disabled: listed?.disabled === true,
     refusedScope: (scopes) => refused(listed?.scopes, scopes),

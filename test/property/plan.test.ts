@@ -240,7 +240,7 @@ function mayMint(
     return usable && (atK0rdent || atLocal)
   }
   if (issuer.keyIds === undefined) return false
-  const listed = issuer.spec.value.local?.serviceAccounts.find(({ id }) => id === serviceAccount)
+  const listed = issuer.spec.value.local?.serviceAccounts?.find(({ id }) => id === serviceAccount)
   if (listed?.disabled === true) return false
   const asked = { namespace, serviceAccount, delegates, ...tokenRequest(spec.value) }
   return decideGrant(issuer.spec.value.grants, asked).granted

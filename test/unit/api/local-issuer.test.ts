@@ -13,7 +13,6 @@ describe('a local issuer', () => {
       keyRotation: '720h',
       credentials: { defaultLifetime: '720h', maxLifetime: '8760h' },
       tokenLifetime: '15m',
-      serviceAccounts: [],
     })
   })
 
