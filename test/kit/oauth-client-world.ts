@@ -86,6 +86,8 @@ export async function startOauthClientWorld({
     ring: (name) => box.issuers?.signing(name),
   })
   const oauth = createOauthEndpoints({
+    // How many may fail is told by the unit tests of admission; here one client fails in every way that there is.
+    failureRate: { perSecond: 1000, burst: 1000 },
     server,
     published,
     clock,
