@@ -9,17 +9,15 @@ import {
   RECORDS_BY_SERVICE_ACCOUNT,
 } from '../watch/cluster-view.ts'
 import { recordOf, recordSecretName } from '../write/record-secret.ts'
+import { onceFor } from './once-for.ts'
 
-/** Metadata never changes in place, and every turn of a service account asks. */
-const known = new WeakMap<MetadataOnly['metadata'], CredentialRecord | undefined>()
+/** Every turn of a service account asks. */
+const recordIn = onceFor((metadata: MetadataOnly['metadata']): CredentialRecord | undefined => {
+  const record = recordOf(metadata)
+  return record.ok ? record.value : undefined
+})
 
-function read({ metadata }: MetadataOnly): CredentialRecord | undefined {
-  if (!known.has(metadata)) {
-    const record = recordOf(metadata)
-    known.set(metadata, record.ok ? record.value : undefined)
-  }
-  return known.get(metadata)
-}
+const read = ({ metadata }: MetadataOnly): CredentialRecord | undefined => recordIn(metadata)
 
 const readable = (secrets: readonly MetadataOnly[]): readonly CredentialRecord[] =>
   secrets.flatMap((secret) => read(secret) ?? [])

@@ -1,7 +1,7 @@
 import type { CredentialRecord } from '../api/credential-record.ts'
 import type { IssuerSpec } from '../api/generic-issuer.ts'
+import type { ObjectMeta } from '../api/object-meta.ts'
 import type { ServiceAccountCredential } from '../api/service-account-credential.ts'
-import type { Client } from '../issue/local/client/client.ts'
 import { clientOfRecord } from '../issue/local/client/client-of-record.ts'
 import type { ClientPorts, Revocations } from '../issue/local/client/client-ports.ts'
 import { withRevoked } from '../issue/local/client/with-revoked.ts'
@@ -17,6 +17,7 @@ import {
 } from '../write/token-revocations.ts'
 import { cachedRecord } from './cached-records.ts'
 import { createMerged } from './merged.ts'
+import { onceFor } from './once-for.ts'
 import type { World } from './world.ts'
 
 export type ClientPortsParts = {
@@ -74,20 +75,13 @@ export function createClientPorts(
     },
     revocations(clientId) {
       const metadata = own(revocationsSecretName(clientId))
-      return metadata === undefined ? NONE : toRevocations(revocationsOf(metadata))
+      return metadata === undefined ? NONE : revocationsIn(metadata)
     },
     revoke: ({ clientId }, token) => revoke(clientId, token),
   }
 }
 
-/** A record never changes in place, and whoever asks again asks soon. */
-const known = new WeakMap<CredentialRecord, Client>()
-
-function clientOf(record: CredentialRecord): Client {
-  const client = known.get(record) ?? clientOfRecord(record)
-  known.set(record, client)
-  return client
-}
+const clientOf = onceFor(clientOfRecord)
 
 /**
  * Whose object is going or gone is no client any more, whether or not somebody leads who could clean up; but for
@@ -112,7 +106,7 @@ const MOST_REVOKED = 64
 
 const NONE: Revocations = { tokenIds: new Set(), until: undefined }
 
-const toRevocations = ({ until, tokens }: ReturnType<typeof revocationsOf>): Revocations => ({
-  until,
-  tokenIds: new Set(Object.keys(tokens)),
+const revocationsIn = onceFor((metadata: ObjectMeta): Revocations => {
+  const { until, tokens } = revocationsOf(metadata)
+  return { until, tokenIds: new Set(Object.keys(tokens)) }
 })

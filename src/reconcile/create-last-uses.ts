@@ -41,8 +41,6 @@ const MOST = 50_000
 
 type Known = {
   readonly object: UsedObject
-  /** Not told yet. */
-  use: LastUse | undefined
   told: string | undefined
   toldSince: number | undefined
   readonly lookedSince: number
@@ -54,40 +52,13 @@ type Known = {
 export function createLastUses(ports: LastUsePorts): LastUses {
   const { clock } = ports
   const known = new Map<string, Known>()
+  /** Not told yet. */
+  const pending = new Map<Known, LastUse>()
 
-  async function tell(each: Known): Promise<void> {
-    const { object, use } = each
-    const status = ports.told(object)
-    if (use === undefined || status === undefined) return void (each.use = undefined)
-    const now = clock.now()
-    if (status.lastUsedAt !== each.told) {
-      each.told = status.lastUsedAt
-      each.toldSince = now
-    }
-    if (clock.monotonic() < each.notBefore) return undefined
-    const { told, toldSince, lookedSince } = each
-    const { kind } = lastUseDue({ at: use.at, told, toldSince, lookedSince }, now)
-    if (kind === 'Wait') return undefined
-    try {
-      if (kind === 'Write') {
-        // Of a newer version the next look decides.
-        if ((await ports.write(object, use)) === 'Conflict') {
-          each.notBefore = clock.monotonic() + each.conflictMs
-          each.conflictMs = Math.min(2 * each.conflictMs, INTERVAL_MS)
-          return undefined
-        }
-        each.told = formatTime(use.at)
-        each.toldSince = now
-        each.conflictMs = CONFLICT_MS
-        // Whatever becomes of what was written.
-        each.notBefore = clock.monotonic() + INTERVAL_MS
-      }
-    } catch (error) {
-      each.notBefore = clock.monotonic() + INTERVAL_MS
-      ports.onFailure(object, error)
-    }
+  async function tell(each: Known, use: LastUse): Promise<void> {
+    const outcome = await write(ports, each, use)
     // It may have been used again meanwhile.
-    if (each.use === use) each.use = undefined
+    if (outcome === 'Over' && pending.get(each) === use) pending.delete(each)
   }
 
   return {
@@ -95,20 +66,23 @@ export function createLastUses(ports: LastUsePorts): LastUses {
       const key = `${object.kind} ${object.uid}`
       const told = ports.told(object)?.lastUsedAt
       const each = known.get(key) ?? newcomer(object, told, clock.now())
-      if (each.use === undefined || each.use.at <= use.at) each.use = use
+      const before = pending.get(each)
+      if (before === undefined || before.at <= use.at) pending.set(each, use)
       known.delete(key)
       known.set(key, each)
-      const [oldest] = known.keys()
-      if (known.size > MOST && oldest !== undefined) known.delete(oldest)
+      const [oldest] = known
+      if (known.size <= MOST || oldest === undefined) return
+      known.delete(oldest[0])
+      pending.delete(oldest[1])
     },
     async run(signal) {
       while (!signal.aborted) {
-        const due = [...known.values()].filter(({ use }) => use !== undefined)
+        const due = [...pending]
         while (due.length > 0 && !signal.aborted) {
           const some = due.splice(0, AT_ONCE)
           // Only so many are written at once.
           // oxlint-disable-next-line no-await-in-loop
-          await Promise.all(some.map((each) => tell(each)))
+          await Promise.all(some.map(([each, use]) => tell(each, use)))
         }
         // oxlint-disable-next-line no-await-in-loop
         await sleep(clock, LOOK_EVERY_MS, signal)
@@ -119,10 +93,41 @@ export function createLastUses(ports: LastUsePorts): LastUses {
 
 const newcomer = (object: UsedObject, told: string | undefined, now: number): Known => ({
   object,
-  use: undefined,
   told,
   toldSince: undefined,
   lookedSince: now,
   notBefore: 0,
   conflictMs: CONFLICT_MS,
 })
+
+/** `Over`: it is told, or never will be. */
+async function write(ports: LastUsePorts, each: Known, use: LastUse): Promise<'Over' | 'Later'> {
+  const { clock } = ports
+  const { object } = each
+  const status = ports.told(object)
+  if (status === undefined) return 'Over'
+  const now = clock.now()
+  if (status.lastUsedAt !== each.told) {
+    each.told = status.lastUsedAt
+    each.toldSince = now
+  }
+  if (clock.monotonic() < each.notBefore) return 'Later'
+  const { kind } = lastUseDue({ at: use.at, ...each }, now)
+  if (kind !== 'Write') return kind === 'Wait' ? 'Later' : 'Over'
+  try {
+    if ((await ports.write(object, use)) === 'Conflict') {
+      // Of a newer version a later look decides.
+      each.notBefore = clock.monotonic() + each.conflictMs
+      each.conflictMs = Math.min(2 * each.conflictMs, INTERVAL_MS)
+      return 'Later'
+    }
+    each.told = formatTime(use.at)
+    each.toldSince = now
+    each.conflictMs = CONFLICT_MS
+  } catch (error) {
+    ports.onFailure(object, error)
+  }
+  // Whatever becomes of what was written, or was not.
+  each.notBefore = clock.monotonic() + INTERVAL_MS
+  return 'Over'
+}

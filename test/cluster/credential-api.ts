@@ -1,8 +1,8 @@
 import type { ServiceAccountCredential } from '../../src/api/service-account-credential.ts'
 import type { ServiceAccountCredentialSpec } from '../../src/api/service-account-credential-spec.ts'
 import type { AdminClient } from '../kit/control-plane/admin-client.ts'
-import { until } from '../kit/until.ts'
 import { conditionOf } from './operator/condition-of.ts'
+import { untilObject } from './until-object.ts'
 
 /** A ServiceAccountCredential as the API server shows it. */
 export type Credential = Pick<ServiceAccountCredential, 'metadata'> & {
@@ -44,23 +44,13 @@ export function createCredentialApi(admin: AdminClient, issuer: string): Credent
     return status === 404 ? undefined : body
   }
 
-  async function untilCredential(
+  const untilCredential = (
     what: string,
     key: Key,
     is: (credential: Credential) => boolean,
-    withinMs = 20_000,
-  ): Promise<Credential> {
-    let last: Credential | undefined
-    const look = async (): Promise<Credential | false> => {
-      last = await credential(key)
-      return last !== undefined && is(last) && last
-    }
-    try {
-      return await until(`${key.join('/')} ${what}`, look, withinMs)
-    } catch (error) {
-      throw new Error(`${String(error)}; it is ${JSON.stringify(last?.status)}`, { cause: error })
-    }
-  }
+    withinMs?: number,
+  ): Promise<Credential> =>
+    untilObject(() => credential(key), `${key.join('/')} ${what}`, is, withinMs)
 
   return {
     make,

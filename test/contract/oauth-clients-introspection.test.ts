@@ -2,9 +2,9 @@ import { createHmac, createPublicKey } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../src/api/json.ts'
-import type { TableClient } from '../kit/client-table.ts'
 import { MARKER } from '../kit/marker.ts'
-import { type AskedForm, oauthAsk, type Said } from '../kit/oauth-ask.ts'
+import { oauthAsk } from '../kit/oauth-ask.ts'
+import { oauthCalls } from '../kit/oauth-calls.ts'
 import {
   CLIENT_SPEC,
   type OauthClientWorld,
@@ -24,26 +24,11 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]()
 })
 
-const granted = (basic: TableClient, form: AskedForm = {}): Promise<Said> =>
-  oauthAsk(world, { basic, form: { ...GRANT, ...form } })
-
-async function tokenOf(client: TableClient, form: AskedForm = {}): Promise<string> {
-  const { status, json } = await granted(client, form)
-  expect(status).toBe(200)
-  return String(json['access_token'])
-}
-
-const introspected = (basic: TableClient, token: string): Promise<Said> =>
-  oauthAsk(world, { path: '/introspect', basic, form: { token } })
+const { tokenOf, activity } = oauthCalls(() => world)
 
 /** RFC 7662 section 2.2: nothing else about a token that is not active. */
 const INACTIVE = '200 {"active":false}'
 const ACTIVE = '200 active'
-
-async function activity(client: TableClient, token: string): Promise<string> {
-  const { status, json, body } = await introspected(client, token)
-  return `${status} ${json['active'] === true ? 'active' : body}`
-}
 
 const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
 

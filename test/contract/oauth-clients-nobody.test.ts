@@ -1,18 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { clientFields } from '../kit/client-fields.ts'
 import type { TableClient } from '../kit/client-table.ts'
 import { MARKER } from '../kit/marker.ts'
-import { type Asked, type AskedForm, oauthAsk, type Said } from '../kit/oauth-ask.ts'
+import { type Asked, oauthAsk, type Said } from '../kit/oauth-ask.ts'
+import { oauthCalls } from '../kit/oauth-calls.ts'
 import {
   CLIENT_SPEC,
   type OauthClientWorld,
   startOauthClientWorld,
 } from '../kit/oauth-client-world.ts'
+import { OAUTH_PATHS } from '../kit/oauth-paths.ts'
 import { refusal } from '../kit/refusal.ts'
 
 /** Every way not to be a client now: RFC 6749's invalid_client, and nothing more. */
 const GRANT = { grant_type: 'client_credentials' }
 const HOUR = 3_600_000
-const ENDPOINTS = ['/token', '/introspect', '/revoke'] as const
 
 let world: OauthClientWorld
 
@@ -24,19 +26,14 @@ afterAll(async () => {
 })
 
 const ask = (asked: Asked): Promise<Said> => oauthAsk(world, asked)
-const granted = (client: TableClient, form: AskedForm = {}): Promise<Said> =>
-  ask({ basic: client, form: { ...GRANT, ...form } })
-const fields = ({ clientId, clientSecret }: TableClient): AskedForm => ({
-  client_id: clientId,
-  client_secret: clientSecret,
-})
+const { granted } = oauthCalls(() => world)
 
 /** What is said at every endpoint, by header and by form, whatever else is asked. */
 async function told(client: TableClient): Promise<readonly string[]> {
   const form = { ...GRANT, token: MARKER, scope: MARKER }
-  const said = ENDPOINTS.flatMap((path) => [
+  const said = OAUTH_PATHS.flatMap((path) => [
     ask({ path, basic: client, form }),
-    ask({ path, form: { ...form, ...fields(client) } }),
+    ask({ path, form: { ...form, ...clientFields(client) } }),
   ])
   return [...new Set((await Promise.all(said)).map(refusal))].toSorted()
 }
@@ -117,7 +114,7 @@ describe('whoever is not a client now is told that and nothing more', () => {
       `Basic ${btoa(`${MARKER}:${'x'.repeat(2000)}`)}`,
     ]
     for (const authorization of headers) {
-      for (const path of ENDPOINTS) {
+      for (const path of OAUTH_PATHS) {
         // oxlint-disable-next-line no-await-in-loop
         const said = await ask({ path, headers: { authorization }, form: { ...GRANT, token: 'a' } })
         expect(refusal(said)).toBe('401 invalid_client, challenged')

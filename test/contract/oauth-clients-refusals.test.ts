@@ -1,19 +1,20 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { TableClient } from '../kit/client-table.ts'
+import { clientFields } from '../kit/client-fields.ts'
 import { MARKER } from '../kit/marker.ts'
-import { type Asked, type AskedForm, oauthAsk, type Said } from '../kit/oauth-ask.ts'
+import { type Asked, oauthAsk, type Said } from '../kit/oauth-ask.ts'
+import { oauthCalls } from '../kit/oauth-calls.ts'
 import {
   CLIENT_SPEC,
   type OauthClientWorld,
   startOauthClientWorld,
 } from '../kit/oauth-client-world.ts'
+import { OAUTH_PATHS } from '../kit/oauth-paths.ts'
 import { refusal } from '../kit/refusal.ts'
 
 /** Every way for a client to be refused by what it asks: the RFC's error, and nothing more. */
 const GRANT = { grant_type: 'client_credentials' }
 const API = 'https://api.example.com'
-const ENDPOINTS = ['/token', '/introspect', '/revoke'] as const
 
 let world: OauthClientWorld
 
@@ -25,12 +26,7 @@ afterAll(async () => {
 })
 
 const ask = (asked: Asked): Promise<Said> => oauthAsk(world, asked)
-const granted = (client: TableClient, form: AskedForm = {}): Promise<Said> =>
-  ask({ basic: client, form: { ...GRANT, ...form } })
-const fields = ({ clientId, clientSecret }: TableClient): AskedForm => ({
-  client_id: clientId,
-  client_secret: clientSecret,
-})
+const { granted } = oauthCalls(() => world)
 
 describe('a client is refused what it may not have', () => {
   it('a scope, resource or audience that is not granted, alone or among others', async () => {
@@ -93,7 +89,7 @@ describe('a request that is none is refused', () => {
   it('without a parameter that it needs, with one twice, or with one that is empty', async () => {
     const basic = world.table.add()
     const grant = 'grant_type=client_credentials'
-    const bodies: Readonly<Record<(typeof ENDPOINTS)[number], readonly string[]>> = {
+    const bodies: Readonly<Record<(typeof OAUTH_PATHS)[number], readonly string[]>> = {
       '/token': [
         '',
         '&&',
@@ -108,7 +104,7 @@ describe('a request that is none is refused', () => {
       '/introspect': ['', 'token=', 'token=a&token=b', `Token=${MARKER}`],
       '/revoke': ['', 'token=', 'token=a&token=b', `token_type_hint=${MARKER}`],
     }
-    for (const path of ENDPOINTS) {
+    for (const path of OAUTH_PATHS) {
       for (const body of bodies[path]) {
         // oxlint-disable-next-line no-await-in-loop
         expect(refusal(await ask({ path, basic, body }))).toBe('400 invalid_request')
@@ -119,11 +115,11 @@ describe('a request that is none is refused', () => {
   it('with a client in two ways, or two clients, whether or not they are right', async () => {
     const [basic, other] = [world.table.add(), world.table.add()]
     const forms = [
-      fields(basic),
-      fields(other),
+      clientFields(basic),
+      clientFields(other),
       { client_secret: basic.clientSecret },
       { client_id: other.clientId },
-      { ...fields(basic), client_secret: MARKER },
+      { ...clientFields(basic), client_secret: MARKER },
     ]
     for (const form of forms) {
       // oxlint-disable-next-line no-await-in-loop
@@ -131,7 +127,7 @@ describe('a request that is none is refused', () => {
       expect(refusal(said)).toBe('400 invalid_request')
     }
     const bearer = { authorization: 'Bearer a' }
-    const said = await ask({ headers: bearer, form: { ...GRANT, ...fields(basic) } })
+    const said = await ask({ headers: bearer, form: { ...GRANT, ...clientFields(basic) } })
     expect(refusal(said)).toBe('400 invalid_request')
   })
 
@@ -165,9 +161,12 @@ describe('a request that is none is refused', () => {
 
   it('with anything in its query, however right', async () => {
     const client = world.table.add()
-    const query = new URLSearchParams({ ...GRANT, ...fields(client) } as Record<string, string>)
+    const query = new URLSearchParams({ ...GRANT, ...clientFields(client) } as Record<
+      string,
+      string
+    >)
     for (const path of [`/token?${query.toString()}`, '/token?a', `/token?${MARKER}`]) {
-      for (const form of [{}, { ...GRANT, ...fields(client) }]) {
+      for (const form of [{}, { ...GRANT, ...clientFields(client) }]) {
         // oxlint-disable-next-line no-await-in-loop
         expect(refusal(await ask({ path, form }))).toBe('400 invalid_request')
       }
@@ -182,7 +181,7 @@ describe('a request that is none is refused', () => {
     const grant_type = `client_credentials\r\n${MARKER}`
     expect(refusal(await ask({ basic, form: { grant_type } }))).toBe('400 unsupported_grant_type')
     const client_id = `${basic.clientId}\r\nset-cookie: ${MARKER}`
-    const posted = await ask({ form: { ...GRANT, ...fields(basic), client_id } })
+    const posted = await ask({ form: { ...GRANT, ...clientFields(basic), client_id } })
     expect(refusal(posted)).toBe('401 invalid_client')
   })
 })

@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../src/api/json.ts'
-import type { TableClient } from '../kit/client-table.ts'
 import { MARKER } from '../kit/marker.ts'
-import { type AskedForm, oauthAsk, type Said } from '../kit/oauth-ask.ts'
+import { oauthAsk } from '../kit/oauth-ask.ts'
+import { oauthCalls } from '../kit/oauth-calls.ts'
 import {
   CLIENT_SPEC,
   type OauthClientWorld,
@@ -12,7 +12,6 @@ import {
 import { refusal } from '../kit/refusal.ts'
 
 /** What is asked, used or revoked twice, or by somebody else. */
-const GRANT = { grant_type: 'client_credentials' }
 
 let world: OauthClientWorld
 
@@ -23,28 +22,11 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]()
 })
 
-const granted = (basic: TableClient, form: AskedForm = {}): Promise<Said> =>
-  oauthAsk(world, { basic, form: { ...GRANT, ...form } })
-
-async function tokenOf(client: TableClient, form: AskedForm = {}): Promise<string> {
-  const { status, json } = await granted(client, form)
-  expect(status).toBe(200)
-  return String(json['access_token'])
-}
-
-const introspected = (basic: TableClient, token: string): Promise<Said> =>
-  oauthAsk(world, { path: '/introspect', basic, form: { token } })
-const revoked = (basic: TableClient, token: string): Promise<Said> =>
-  oauthAsk(world, { path: '/revoke', basic, form: { token } })
+const { granted, tokenOf, revoked, activity } = oauthCalls(() => world)
 
 /** RFC 7662 section 2.2: nothing else about a token that is not active. */
 const INACTIVE = '200 {"active":false}'
 const ACTIVE = '200 active'
-
-async function activity(client: TableClient, token: string): Promise<string> {
-  const { status, json, body } = await introspected(client, token)
-  return `${status} ${json['active'] === true ? 'active' : body}`
-}
 
 describe('a request or token that is used again', () => {
   it('gets another token for the same request, as long as it has a client', async () => {

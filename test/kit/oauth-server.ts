@@ -8,6 +8,7 @@ import type {
 import type { TokenWish } from '../../src/issue/local/client/client-ports.ts'
 import type { Published } from '../../src/issue/local/publish-ring.ts'
 import { Redacted } from '../../src/redacted.ts'
+import { discoveryOf } from './discovery-of.ts'
 
 export const OAUTH_CLIENT = 'b6f4a1de-8a53-4a6f-9d2e-0c5f3f1f5f10'
 export const OAUTH_SECRET = 'mlt_right-secret'
@@ -95,21 +96,7 @@ export const publishedDemo = (name: string): Published | undefined =>
   name === 'demo' ? PUBLISHED : undefined
 
 const PUBLISHED: Published = {
-  discovery: {
-    issuer: 'https://tokens.example.com/demo',
-    jwks_uri: 'https://tokens.example.com/demo/jwks',
-    token_endpoint: 'https://tokens.example.com/demo/token',
-    introspection_endpoint: 'https://tokens.example.com/demo/introspect',
-    revocation_endpoint: 'https://tokens.example.com/demo/revoke',
-    grant_types_supported: ['client_credentials'],
-    token_endpoint_auth_methods_supported: ['client_secret_basic'],
-    introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
-    revocation_endpoint_auth_methods_supported: ['client_secret_basic'],
-    response_types_supported: ['id_token'],
-    subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['ES256'],
-    claims_supported: ['iss'],
-  },
+  discovery: discoveryOf('https://tokens.example.com/demo'),
   jwks: { keys: [] },
   blobJwks: { keys: [] },
   maxAge: 60,

@@ -1,12 +1,10 @@
 import type { CredentialRecord } from '../../api/credential-record.ts'
 import type { NewSecret } from '../../issue/credential-service.ts'
-import { learnConflict, learnWritten } from '../../plan/credential/learn.ts'
 import type { ObservedCredential } from '../../plan/credential/observed-credential.ts'
 import { withVerifier } from '../../plan/credential/with-verifier.ts'
-import { mayHaveHappened } from '../../write/failure-of.ts'
 import type { KeptSecret } from '../../write/kept-secret.ts'
 import type { Context, CredentialPerformed } from './context.ts'
-import { learned } from './learned.ts'
+import { writeRecord } from './write-record.ts'
 
 export type MadeSecret =
   | { readonly ok: true; readonly observed: ObservedCredential; readonly secret: KeptSecret }
@@ -20,27 +18,22 @@ export type MadeSecret =
  * Errors: KubeError, where certainly nothing was written.
  */
 export async function makeSecret(
-  { ports, key }: Context,
+  context: Context,
   observed: ObservedCredential,
   content: CredentialRecord,
   { clientId, clientSecret, verifier }: NewSecret,
 ): Promise<MadeSecret> {
-  if (!ports.mayWrite()) return { ok: false, performed: { kind: 'Deposed' } }
+  if (!context.ports.mayWrite()) return { ok: false, performed: { kind: 'Deposed' } }
   const secret = { clientId, clientSecret }
   if (isRecorded(content, verifier)) return { ok: true, observed, secret }
   const record = withVerifier(content, verifier)
-  const conflict = { ok: false, performed: learned(learnConflict(observed)) } as const
-  try {
-    const written = await ports.records.write(record, observed.record.version, { do: 'Wipe' })
-    ports.tell.recordWritten({ key, why: 'Seal', conflict: written === 'Conflict' })
-    if (written === 'Conflict') return conflict
-    ports.remember.secret(written)
-    const known = learnWritten(observed, record, written.resourceVersion)
-    return { ok: true, observed: known, secret }
-  } catch (error) {
-    if (mayHaveHappened(error)) return conflict
-    throw error
-  }
+  const { version } = observed.record
+  const step = { step: 'WriteRecord', why: 'Seal', record, version, secret: 'Wipe' } as const
+  const performed = await writeRecord(context, step, observed)
+  // Where somebody else wrote it, it has to be read again.
+  return performed.kind === 'Learned' && performed.observed.record.live
+    ? { ok: true, observed: performed.observed, secret }
+    : { ok: false, performed }
 }
 
 /** By an earlier attempt of this process to publish it. */

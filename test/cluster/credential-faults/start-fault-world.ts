@@ -12,6 +12,7 @@ import { type CredentialApi, createCredentialApi } from './credential-api.ts'
 import { type FaultPlace, faultPlace } from './fault-place.ts'
 import { feedConsumers } from './feed-consumers.ts'
 import { freeLease } from './free-lease.ts'
+import { HURRIED_FLAGS } from './hurried-flags.ts'
 import { startFaultPlane } from './start-fault-plane.ts'
 import { type StatusWatch, watchStatuses } from './watch-statuses.ts'
 
@@ -57,21 +58,7 @@ export const SETTLE_TIME_MS = 5000
 const FLAGS = [
   `--settle-time=${SETTLE_TIME_MS}ms`,
   '--last-used-interval=5s',
-  '--min-lifetime=5s',
-  '--settle=1s',
-  '--request-interval=1s',
-  '--slow-retry=2s',
-  '--backoff-base=300ms',
-  '--backoff-cap=2s',
-  '--mint-loop-limit=1000',
-  '--workers=512',
-  '--lease-duration=4s',
-  '--renew-deadline=3s',
-  '--retry-period=500ms',
-  '--oidc-insecure-http',
-  '--oidc-base-url=http://mintlet.test',
-  '--oidc-address=127.0.0.1:0',
-  '--health-address=127.0.0.1:0',
+  ...HURRIED_FLAGS,
   '--log-level=info',
 ]
 /** The operator waits 15 seconds for the API server. */

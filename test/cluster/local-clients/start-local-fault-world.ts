@@ -12,6 +12,7 @@ import { type Operator, startOperator } from '../../kit/operator.ts'
 import { createCredentialApi } from '../credential-api.ts'
 import { faultPlace } from '../credential-faults/fault-place.ts'
 import { freeLease } from '../credential-faults/free-lease.ts'
+import { HURRIED_FLAGS } from '../credential-faults/hurried-flags.ts'
 import { startFaultPlane } from '../credential-faults/start-fault-plane.ts'
 import { textsOf } from '../credential-faults/texts-of.ts'
 import { changeCredential } from '../k0rdent/change-credential.ts'
@@ -47,24 +48,6 @@ export type LocalFaultWorld = AsyncDisposable & {
   kill(): Promise<void>
 }
 
-const FLAGS = [
-  '--min-lifetime=5s',
-  '--settle=1s',
-  '--request-interval=1s',
-  '--slow-retry=2s',
-  '--backoff-base=300ms',
-  '--backoff-cap=2s',
-  '--mint-loop-limit=1000',
-  // Whoever is held takes one.
-  '--workers=512',
-  '--lease-duration=4s',
-  '--renew-deadline=3s',
-  '--retry-period=500ms',
-  '--oidc-insecure-http',
-  '--oidc-base-url=http://mintlet.test',
-  '--oidc-address=127.0.0.1:0',
-  '--health-address=127.0.0.1:0',
-]
 /** Unused here: nothing is late, and there is no issuer outside. */
 const LATE = { lateApiMs: 18_000, lateIamMs: 0 }
 const ISSUER = 'local'
@@ -144,7 +127,7 @@ export async function startLocalFaultWorld(): Promise<LocalFaultWorld> {
           `--kubeconfig=${controlPlane.kubeconfigFor(USER, proxy.url)}`,
           `--identity=operator-${count}`,
           `--namespace=${system}`,
-          ...FLAGS,
+          ...HURRIED_FLAGS,
         ],
       })
       operators.add(operator)

@@ -1,6 +1,6 @@
 import type { ImpersonatedTokenStatus } from '../../../src/api/impersonated-token-status.ts'
 import type { AdminClient, ApiAnswer } from '../../kit/control-plane/admin-client.ts'
-import { until } from '../../kit/until.ts'
+import { untilObject } from '../until-object.ts'
 import { conditionOf } from './condition-of.ts'
 
 type Metadata = {
@@ -73,23 +73,12 @@ export function createTokenApi(admin: AdminClient): TokenApi {
 
   const token = (key: Key): Promise<Token | undefined> => get(tokenPath(key))
 
-  async function untilToken(
+  const untilToken = (
     what: string,
     key: Key,
     is: (token: Token) => boolean,
-    withinMs = 20_000,
-  ): Promise<Token> {
-    let last: Token | undefined
-    const look = async (): Promise<Token | false> => {
-      last = await token(key)
-      return last !== undefined && is(last) && last
-    }
-    try {
-      return await until(`${key.join('/')} ${what}`, look, withinMs)
-    } catch (error) {
-      throw new Error(`${String(error)}; it is ${JSON.stringify(last?.status)}`, { cause: error })
-    }
-  }
+    withinMs?: number,
+  ): Promise<Token> => untilObject(() => token(key), `${key.join('/')} ${what}`, is, withinMs)
 
   return {
     create: ([namespace, name], spec, metadata = {}) =>

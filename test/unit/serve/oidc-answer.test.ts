@@ -2,24 +2,10 @@ import { expect, it } from 'vitest'
 import type { Published } from '../../../src/issue/local/publish-ring.ts'
 import { oidcAnswer } from '../../../src/serve/oidc-answer.ts'
 import { oidcRoute } from '../../../src/serve/oidc-route.ts'
+import { discoveryOf } from '../../kit/discovery-of.ts'
 
-const issuer = 'https://tokens.example.com/base/demo'
 const published: Published = {
-  discovery: {
-    issuer,
-    jwks_uri: `${issuer}/jwks`,
-    token_endpoint: `${issuer}/token`,
-    introspection_endpoint: `${issuer}/introspect`,
-    revocation_endpoint: `${issuer}/revoke`,
-    grant_types_supported: ['client_credentials'],
-    token_endpoint_auth_methods_supported: ['client_secret_basic'],
-    introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
-    revocation_endpoint_auth_methods_supported: ['client_secret_basic'],
-    response_types_supported: ['id_token'],
-    subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['ES256'],
-    claims_supported: ['iss'],
-  },
+  discovery: discoveryOf('https://tokens.example.com/base/demo'),
   jwks: { keys: [{ kty: 'EC', kid: 'one' }] },
   blobJwks: { keys: [{ kty: 'EC', kid: 'two' }] },
   maxAge: 1800,
