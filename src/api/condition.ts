@@ -8,13 +8,18 @@ export const CONDITION_TYPES = [
   'Reconciling',
   'RefreshFailing',
   'Expired',
+  'ConsumersStale',
+  'RestartRefused',
 ] as const
 
 export type ConditionType = (typeof CONDITION_TYPES)[number]
 
 /** metav1.Condition with our closed lists of types and reasons. */
 export const conditionSchema = z.object({
-  type: z.string().max(316).describe('Ready, Stalled, Reconciling, RefreshFailing or Expired.'),
+  type: z
+    .string()
+    .max(316)
+    .describe(`One of: ${CONDITION_TYPES.join(', ')}.`),
   status: z.enum(['True', 'False', 'Unknown']).describe('Whether the condition holds.'),
   observedGeneration: z
     .int()

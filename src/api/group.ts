@@ -12,6 +12,12 @@ export const MANAGED_BY = 'mintlet'
 export const TOKEN_ID_ANNOTATION = `${GROUP}/token-id`
 /** On a Secret: RFC 3339 expiry of what it holds. */
 export const EXPIRES_AT_ANNOTATION = `${GROUP}/expires-at`
+/** On a Secret: `expired`, once what it holds has expired for good. */
+export const STATE_LABEL = `${GROUP}/state`
+/** On the Secret of a ServiceAccountCredential: short digest of the formats and templates that it was rendered for. */
+export const RENDERED_FOR_ANNOTATION = `${GROUP}/rendered-for`
+/** Beside it: the keys that these have made, separated by commas; whatever else somebody puts into it is theirs. */
+export const RENDERED_KEYS_ANNOTATION = `${GROUP}/rendered-keys`
 /** On a Secret: what status would say of the write, and is not in the Secret otherwise. */
 export const RECEIPT_ANNOTATION = `${GROUP}/receipt`
 /** On a custom resource: any new value asks for one mint now. */
@@ -20,8 +26,15 @@ export const REFRESH_REQUESTED_ANNOTATION = `${GROUP}/refresh-requested`
 export const ALLOW_ISSUER_ANNOTATION = `${GROUP}/allow-issuer`
 /** On a workload: `allow` lets the operator restart it for a new credential. */
 export const RESTART_ANNOTATION = `${GROUP}/restart`
-/** On the pod template of a restarted workload: id of the credential that it was restarted for. */
-export const CREDENTIAL_ID_ANNOTATION = `${GROUP}/credential-id`
+/**
+ * On the pod template of a restarted workload, of an Argo Rollout on the object itself: followed by the uid of an
+ * object, the id of the credential that it was restarted for. One for each object: several may restart a workload.
+ */
+export const CREDENTIAL_ID_PREFIX = `credential-id.${GROUP}/`
+/** Beside it, one for all: RFC 3339, when mintlet last restarted the workload. */
+export const RESTARTED_AT_ANNOTATION = `${GROUP}/restarted-at`
+/** On a Secret that took the place of an immutable one: RFC 3339, when. Whoever mounted that one never sees another. */
+export const REPLACED_IMMUTABLE_ANNOTATION = `${GROUP}/replaced-immutable-at`
 /** On a Secret of the operator's own: the record of one ServiceAccountCredential, see credentialRecordSchema. */
 export const RECORD_ANNOTATION = `${GROUP}/record`
 /** On a Secret of the operator's own: revoked tokens of one client, see tokenRevocationsSchema. */

@@ -6,9 +6,11 @@ import { CREDENTIAL_REF_RULES } from './credential-ref-rules.ts'
 import { durationSchema } from './duration.ts'
 import { issuerRefSchema } from './issuer-ref.ts'
 import { refreshPolicySchema } from './refresh-policy.ts'
+import { rolloutRestartsSchema } from './rollout-restart.ts'
 import { secretTargetSchema } from './secret-target.ts'
 import { serviceAccountName } from './service-account-name.ts'
 import { setsExactlyOne } from './sets-exactly-one.ts'
+import { TARGET_RULES } from './target-rules.ts'
 import {
   accessTokenSchema,
   idTokenSchema,
@@ -22,6 +24,8 @@ const EXPIRES_FOR_GOOD =
   'ttlAfterExpired needs refresh.policy Never: a refreshing token does not expire for good'
 
 const TOKEN_FIELDS = ['accessToken', 'idToken', 'signedJwt', 'signedBlob'] as const
+
+const RULES = [...CREDENTIAL_REF_RULES, ...TARGET_RULES] as const
 
 const unchecked = z
   .object({
@@ -53,10 +57,13 @@ const unchecked = z
           'refresh.policy Never. Absent: it stays.',
       ),
     secret: secretTargetSchema.prefault({}),
+    rolloutRestart: rolloutRestartsSchema
+      .optional()
+      .describe('Workloads to restart after a refresh, once for each new credential.'),
     suspend: z
       .boolean()
       .default(false)
-      .describe('Stops minting while true. What is published stays, and expires.'),
+      .describe('Stops minting and restarts while true. What is published stays, and expires.'),
   })
   .meta(
     cel(
@@ -65,7 +72,7 @@ const unchecked = z
         rule: "!has(self.ttlAfterExpired) || (has(self.refresh) && self.refresh.policy == 'Never')",
         message: EXPIRES_FOR_GOOD,
       },
-      ...CREDENTIAL_REF_RULES.map(({ rule, message }) => ({ rule, message })),
+      ...RULES.map(({ rule, message }) => ({ rule, message })),
     ),
   )
   .refine(setsExactlyOne(TOKEN_FIELDS), `set exactly one of ${TOKEN_FIELDS.join(', ')}`)
@@ -75,7 +82,7 @@ const unchecked = z
   )
 
 /** With `issuerRef` and `serviceAccount`, or with `credentialRef` alone. */
-export const impersonatedTokenSpecSchema = CREDENTIAL_REF_RULES.reduce(
+export const impersonatedTokenSpecSchema = RULES.reduce(
   (schema, { holds, message }) => schema.refine(holds, message),
   unchecked,
 ).describe(

@@ -45,6 +45,21 @@ export const impersonatedTokenStatusSchema = z
       'When somebody last asked the issuer about the token (RFC 7662). Local issuers only.',
     ),
     lastUsedIp: text('From which address that was: that of the service that asked.'),
+    superseded: z
+      .array(
+        z.object({
+          tokenId: z.string().max(1024).describe('Its jti, or a short fingerprint.'),
+          issuedAt: timeSchema.describe('When it was issued.'),
+          expiresAt: timeSchema.describe('When it expires.'),
+        }),
+      )
+      .max(10)
+      .optional()
+      .describe(
+        'The latest credentials that were published before. Only where consumers are checked.',
+      )
+      .meta({ 'x-kubernetes-list-type': 'atomic' }),
+    restartedFor: text('tokenId of the credential that the listed workloads were restarted for.'),
     mints: count('How many credentials this object has been given.'),
     lastHandledRefresh: text('The refresh-requested value that was served last.'),
     issuance: issuanceSchema,

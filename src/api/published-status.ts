@@ -19,7 +19,9 @@ export const publishedStatus = {
     .array(conditionSchema)
     .max(8)
     .optional()
-    .describe('Ready, Stalled, Reconciling, RefreshFailing, Expired; the last four only when true.')
+    .describe(
+      'Ready, and only when true: Stalled, Reconciling, RefreshFailing, Expired, ConsumersStale, RestartRefused.',
+    )
     .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] }),
   secretName: text('The Secret that was written.'),
   secretResourceVersion: text('The resourceVersion of our last write: equal means untouched.'),

@@ -16,6 +16,7 @@ export const REASONS = [
   'SecretConflict',
   'SecretTypeRefused',
   'SecretLost',
+  'TemplateFailed',
   'LifetimeRefused',
   'LocationNotAllowed',
   'CredentialRefNotReady',
@@ -34,6 +35,8 @@ export const REASONS = [
   'ClockSkew',
   'MintLoop',
   'LifetimeTooShort',
+  'ConsumersStale',
+  'RestartRefused',
 ] as const
 
 export type Reason = (typeof REASONS)[number]

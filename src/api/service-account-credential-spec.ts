@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { type CelRule, cel } from './cel.ts'
 import { durationSchema } from './duration.ts'
+import { FIXED_SECRET_TYPE } from './fixed-secret-type.ts'
 import { issuerRefSchema } from './issuer-ref.ts'
 import { parseTime } from './parse-time.ts'
-import { rolloutRestartSchema } from './rollout-restart.ts'
+import { rolloutRestartsSchema } from './rollout-restart.ts'
 import { rotationPolicySchema } from './rotation-policy.ts'
-import { secretTargetSchema } from './secret-target.ts'
+import { credentialTargetSchema } from './secret-target.ts'
 import { serviceAccountName } from './service-account-name.ts'
 import { timeSchema } from './time-schema.ts'
 
@@ -17,19 +18,6 @@ const TIME_MESSAGE = 'must be a time in RFC 3339, such as 2026-01-31T08:00:00Z'
 const RFC_3339 =
   /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$/
 
-const targetSchema = secretTargetSchema
-  .extend({
-    name: secretTargetSchema.shape.name.describe(
-      'Name of the Secret. Defaults to the name of this object followed by -credential. It cannot be changed.',
-    ),
-    type: secretTargetSchema.shape.type.describe(
-      'Type of the Secret. Defaults to Opaque. It cannot be changed.',
-    ),
-  })
-  .describe(
-    'The Secret that holds clientId, clientSecret, credentialId, tokenUrl and expiresAt, in the namespace of this object.',
-  )
-
 /** The API server refuses a change of what belongs to the one credential that there is or was. */
 const immutable = (...fields: readonly string[]): CelRule[] =>
   fields.map((field) => ({
@@ -38,13 +26,11 @@ const immutable = (...fields: readonly string[]): CelRule[] =>
   }))
 
 /** What is in the Secret is given once, so that it cannot be written into another one. */
-const fixedInSecret = (field: 'name' | 'type'): CelRule => {
-  const of = (self: string): string =>
-    `(has(${self}.secret) && has(${self}.secret.${field}) ? ${self}.secret.${field} : '')`
-  return {
-    rule: `${of('self')} == ${of('oldSelf')}`,
-    message: `secret.${field} cannot be changed: create a new object`,
-  }
+const nameOf = (self: string): string =>
+  `(has(${self}.secret) && has(${self}.secret.name) ? ${self}.secret.name : '')`
+const FIXED_SECRET_NAME: CelRule = {
+  rule: `${nameOf('self')} == ${nameOf('oldSelf')}`,
+  message: 'secret.name cannot be changed: create a new object',
 }
 
 const rotates = (self: string): string =>
@@ -95,15 +81,12 @@ export const serviceAccountCredentialSpecSchema = z
       .describe(
         'What becomes of the credential when the grant is withdrawn. Keep (the default): it works until it expires, and is not rotated. Revoke: it is deleted at the issuer.',
       ),
-    secret: targetSchema.prefault({}),
-    rolloutRestart: z
-      .array(rolloutRestartSchema)
-      .max(16)
+    secret: credentialTargetSchema.prefault({}),
+    rolloutRestart: rolloutRestartsSchema
       .default([])
       .describe(
         'Workloads to restart after a rotation. The old credential is retired only after these have rolled out.',
-      )
-      .meta({ 'x-kubernetes-list-type': 'atomic' }),
+      ),
     suspend: z
       .boolean()
       .default(false)
@@ -119,8 +102,8 @@ export const serviceAccountCredentialSpecSchema = z
         message: FIXED_TIME,
       },
       ...immutable('issuerRef', 'serviceAccount'),
-      fixedInSecret('name'),
-      fixedInSecret('type'),
+      FIXED_SECRET_NAME,
+      ...FIXED_SECRET_TYPE,
       fixedWithoutRotation('lifetime'),
       fixedWithoutRotation('expiresAt'),
     ),

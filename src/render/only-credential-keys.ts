@@ -1,7 +1,7 @@
-import { CREDENTIAL_SECRET_KEYS } from './credential-secret-keys.ts'
+import { CREDENTIAL_SECRET_KEYS } from '../api/credential-secret-keys.ts'
 import type { SecretData } from './secret-data.ts'
 
-/** What of a Secret was written as client credentials; a key that somebody put beside it is theirs. */
+/** What of a Secret is the client credentials themselves: neither what was rendered of them, nor what others put there. */
 export const onlyCredentialKeys = (data: SecretData): SecretData =>
   Object.fromEntries(
     CREDENTIAL_SECRET_KEYS.flatMap((key) => {

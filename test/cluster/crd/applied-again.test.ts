@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import type { ControlPlane } from '../../kit/control-plane/control-plane.ts'
-import { ISSUERS, startWithCrds } from './installed.ts'
+import { FILE_FORMATS } from './full-objects.ts'
+import { ISSUERS, startWithCrds, TOKENS } from './installed.ts'
 
 let controlPlane: ControlPlane
 
@@ -51,4 +52,28 @@ test('an issuer may become one of another type', async () => {
   const changed = await apply({ k0rdent: { auth } })
   expect(changed).toMatchObject({ k0rdent: { auth } })
   expect(changed).not.toHaveProperty('local')
+})
+
+test('an object with formats and restarts may be applied again, and without them', async () => {
+  const spec = { issuerRef: { name: 'local' }, serviceAccount: 'etl:reader', accessToken: {} }
+  const applied = async (more: object): Promise<unknown> => {
+    const object = {
+      apiVersion: 'mintlet.dev/v1alpha1',
+      kind: 'ImpersonatedToken',
+      metadata: { name: 'again', namespace: 'default' },
+      spec: { ...spec, ...more },
+    }
+    await controlPlane.admin.apply(stringify(object))
+    return (await controlPlane.admin.request('GET', `${TOKENS}/again`)).body['spec']
+  }
+  const full = {
+    secret: { formats: [...FILE_FORMATS], template: { a: '{{ token }}' } },
+    rolloutRestart: [{ kind: 'Deployment', name: 'api', minInterval: '1h' }],
+  }
+  const first = await applied(full)
+  expect(first).toMatchObject(full)
+  expect(await applied(full)).toEqual(first)
+  const bare = await applied({})
+  expect(bare).not.toHaveProperty('secret.formats')
+  expect(bare).not.toHaveProperty('rolloutRestart')
 })

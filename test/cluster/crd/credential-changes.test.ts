@@ -58,6 +58,53 @@ test.each([
   }
 })
 
+const PULL = { type: 'DockerConfigJson', registries: ['a.example.com'] }
+const OTHER_PULL = { ...PULL, key: 'config.json' }
+const BASIC = { type: 'BasicAuth' }
+const NETRC = { type: 'Netrc', machines: ['a.example.com'] }
+const PULL_TYPE = 'kubernetes.io/dockerconfigjson'
+const BY_FORMATS =
+  'secret.formats cannot change the type of the Secret: set secret.type to the type'
+const BY_TYPE = 'secret.type cannot be changed: create a new object'
+
+test.each([
+  ['one that asks for a type', {}, { formats: [BASIC] }, BY_FORMATS],
+  ['one that asks for another', { formats: [BASIC] }, { formats: [BASIC, PULL] }, BY_FORMATS],
+  ['none any more', { formats: [PULL] }, { formats: [] }, BY_FORMATS],
+  ['none at all', { formats: [PULL] }, { formats: null }, BY_FORMATS],
+  ['no target', { formats: [PULL] }, null, BY_FORMATS],
+  ['another key', { formats: [PULL] }, { formats: [OTHER_PULL] }, BY_FORMATS],
+  ['a type that they do not come to', { formats: [BASIC] }, { type: 'Opaque' }, BY_TYPE],
+  ['no type', { formats: [BASIC], type: 'Opaque' }, { type: null }, BY_TYPE],
+])(
+  'formats never change the type of a Secret that is there once: %s',
+  async (_what, before, secret, message) => {
+    for (const rotation of [{}, ROTATING]) {
+      await create({ ...rotation, secret: before })
+      const { spec } = await current()
+      expect(await merge({ spec: { secret } })).toMatchObject(refused(message))
+      expect((await current())['spec']).toStrictEqual(spec)
+    }
+  },
+)
+
+test.each([
+  ['a type as it is', {}, { type: 'Opaque' }],
+  ['formats of no type', {}, { formats: [NETRC, OTHER_PULL] }],
+  ['formats under the type that there is', { type: 'Opaque' }, { formats: [PULL, BASIC] }],
+  [
+    'the type as they imply it',
+    { formats: [PULL] },
+    { formats: [OTHER_PULL, PULL], type: PULL_TYPE },
+  ],
+  ['one more, and one less', { formats: [PULL] }, { formats: [NETRC, BASIC, PULL] }],
+  ['the same type by name alone', { formats: [BASIC], type: 'Opaque' }, { formats: null }],
+])('formats may change while the type stays: %s', async (_what, before, secret) => {
+  await create({ secret: before })
+  const { status, body } = await merge({ spec: { secret } })
+  expect([status, body['message']]).toStrictEqual([200, undefined])
+})
+
 const LIFE = 'lifetime cannot be changed with rotation.policy None: create a new object'
 const END = 'expiresAt cannot be changed with rotation.policy None: create a new object'
 
@@ -118,6 +165,9 @@ test('rotation may begin and end, and all else that is about the next one may ch
     { onGrantWithdrawn: 'Revoke' },
     { rolloutRestart: [{ kind: 'Deployment', name: 'api' }] },
     { secret: { labels: { team: 'data' } } },
+    { secret: { formats: [{ type: 'AuthorizationHeader' }], template: { a: '{{ clientId }}' } } },
+    { secret: { template: { a: null, b: '{{ clientSecret }}' }, onExpiry: 'Delete' } },
+    { secret: null },
     { suspend: true },
   ]
   for (const spec of changes) {
@@ -170,6 +220,9 @@ test.each([
   ['suspension', { suspend: true }],
   ['another workload', { rolloutRestart: [{ kind: 'Deployment', name: 'a' }] }],
   ['a label of the Secret', { secret: { labels: { a: 'b' } } }],
+  ['a format', { secret: { formats: [{ type: 'AuthorizationHeader' }] } }],
+  ['a template', { secret: { template: { a: '{{ clientId }}' } } }],
+  ['another end of the Secret', { secret: { onExpiry: 'Delete' } }],
 ])(
   'nobody revives an expired credential by %s, as kubectl patches and applies',
   async (_what, spec) => {

@@ -105,7 +105,7 @@ test('what a spec leaves out is filled in, as the operator does when it reads on
     delegates: [],
     accessToken: { scopes: [] },
     refresh: { policy: 'BeforeExpiry' },
-    secret: { type: 'Opaque' },
+    secret: {},
     suspend: false,
   })
   expect(impersonatedTokenSpecSchema.parse(TOKEN_SPEC)).toStrictEqual(spec)
@@ -120,7 +120,7 @@ test('what a credential leaves out is filled in, as the operator does when it re
     rotation: { policy: 'None' },
     deletionPolicy: 'Revoke',
     onGrantWithdrawn: 'Keep',
-    secret: { type: 'Opaque' },
+    secret: {},
     rolloutRestart: [],
     suspend: false,
   })

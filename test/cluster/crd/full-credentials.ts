@@ -1,4 +1,4 @@
-import { CONDITION, ISSUANCE, TIME } from './full-objects.ts'
+import { CONDITION, FILE_FORMATS, ISSUANCE, TIME } from './full-objects.ts'
 
 const COMMON = {
   issuerRef: { name: 'k0rdent', kind: 'CredentialIssuer' },
@@ -11,9 +11,12 @@ const COMMON = {
     type: 'example.com/client-credential',
     labels: { team: 'data' },
     annotations: { 'example.com/contact': 'data@example.com' },
+    formats: FILE_FORMATS,
+    template: { 'app.conf': '{{ clientSecret }}' },
+    onExpiry: 'Delete',
   },
   rolloutRestart: [
-    { kind: 'Deployment', name: 'api' },
+    { kind: 'Deployment', name: 'api', minInterval: '1h' },
     { kind: 'StatefulSet', name: 'db' },
     { kind: 'DaemonSet', name: 'agent.v1' },
   ],
@@ -29,6 +32,8 @@ export const CREDENTIAL_SPECS: readonly object[] = [
   },
   { ...COMMON, lifetime: '8760h', rotation: { policy: 'BeforeExpiry', before: '72h' } },
   { ...COMMON, expiresAt: '2026-12-31T00:00:00Z', rotation: { policy: 'None' } },
+  // Each of the formats once as the first.
+  ...FILE_FORMATS.map((format) => ({ ...COMMON, secret: { formats: [format] } })),
 ]
 
 export const CREDENTIAL_STATUS: object = {

@@ -13,11 +13,48 @@ const COMMON = {
   suspend: true,
 }
 
+/** Those that any token or client credential can be written in. */
+export const FILE_FORMATS: readonly object[] = [
+  {
+    type: 'DockerConfigJson',
+    registries: ['a.example.com:5000'],
+    username: 'me',
+    key: 'config.json',
+  },
+  { type: 'Netrc', machines: ['git.example.com'], username: 'me', key: 'netrc' },
+  { type: 'Npmrc', registries: ['https://npm.example.com/a/'], scope: '@example', key: 'npmrc' },
+  { type: 'AuthorizationHeader', scheme: 'Bearer', key: 'header' },
+  { type: 'EnvFile', prefix: 'GOOGLE_', key: 'env' },
+  { type: 'BasicAuth', username: 'me' },
+]
+
+const TOKEN_FORMATS = [
+  { type: 'Token' },
+  {
+    type: 'Kubeconfig',
+    key: 'config',
+    server: 'https://10.0.0.1:6443',
+    caBundle: 'LS0t',
+    namespace: 'apps',
+    tokenFile: '/run/token',
+  },
+  {
+    type: 'AwsWebIdentity',
+    key: 'aws',
+    roleArn: 'arn:aws:iam::123456789012:role/reader',
+    tokenFile: '/run/token',
+    sessionName: 'reader',
+    region: 'eu-central-1',
+  },
+]
+
 /** Between them they set every field of the spec; each is accepted. */
 export const TOKEN_SPECS: readonly object[] = [
   {
     ...COMMON,
     accessToken: { scopes: ['reports:read'], lifetime: '30m' },
+    secret: { formats: [{ type: 'Token' }, ...FILE_FORMATS], keepPrevious: true, onExpiry: 'Keep' },
+    rolloutRestart: [{ kind: 'Rollout', name: 'api', minInterval: '1h' }],
     allowedLocations: { within: ['europe-west1', 'us-central1', 'global', 'a'] },
     refresh: { policy: 'BeforeExpiry', atPercent: 50 },
   },
@@ -36,8 +73,15 @@ export const TOKEN_SPECS: readonly object[] = [
     signedJwt: { claims: { aud: 'a' }, lifetime: '10m' },
     refresh: { policy: 'Never' },
     ttlAfterExpired: '0s',
+    secret: { formats: TOKEN_FORMATS, template: { 'app.conf': '{{ token }}' }, onExpiry: 'Delete' },
   },
   { ...COMMON, signedBlob: { payload: 'aGVsbG8=', lifetime: '12h' } },
+  // Each of the formats once as the first.
+  ...[...TOKEN_FORMATS, ...FILE_FORMATS].map((format) => ({
+    ...COMMON,
+    idToken: { audience: 'sts.amazonaws.com' },
+    secret: { formats: [format] },
+  })),
   { credentialRef: { name: 'pipeline.v1' }, accessToken: { scopes: ['reports:read'] } },
   {
     credentialRef: { name: 'pipeline.v1' },
@@ -155,6 +199,8 @@ export const TOKEN_STATUS: object = {
   allowedLocations: { locations: ['europe-west1'], encodedLocations: '0xA30', checkedAt: TIME },
   lastUsedAt: TIME,
   lastUsedIp: '192.0.2.1',
+  superseded: [{ tokenId: 'f', issuedAt: TIME, expiresAt: TIME }],
+  restartedFor: 'c',
   mints: 1,
   lastHandledRefresh: 'e',
   issuance: ISSUANCE,

@@ -140,6 +140,7 @@ test.each([
   ['patch', 'deployments', 'mintlet-demo', 'apps'],
   ['patch', 'statefulsets', 'mintlet-demo', 'apps'],
   ['patch', 'daemonsets', 'mintlet-demo', 'apps'],
+  ['patch', 'rollouts', 'mintlet-demo', 'argoproj.io'],
   ['patch', 'clustercredentialissuers', '', 'mintlet.dev'],
   ['create', 'credentialissuers', 'mintlet-demo', 'mintlet.dev'],
   ['patch', 'credentialissuers', 'mintlet-demo', 'mintlet.dev'],
@@ -185,9 +186,12 @@ test('for workload identity in the whole cluster, the operator may ask for token
   }
 })
 
-const RESTART = ['deployments', 'statefulsets', 'daemonsets'].flatMap((kind) =>
-  each('get patch', `${kind}.apps`),
-)
+const RESTART = [
+  'deployments.apps',
+  'statefulsets.apps',
+  'daemonsets.apps',
+  'rollouts.argoproj.io',
+].flatMap((kind) => each('get patch', kind))
 
 test('for restarts in some namespaces, the operator may patch workloads there and nowhere else', async () => {
   await expectRights('deploy/rbac-rollout-restart-namespaced.yaml', {
@@ -195,6 +199,7 @@ test('for restarts in some namespaces, the operator may patch workloads there an
     'mintlet-demo': [...MANAGED, ...FEDERATION, ...RESTART],
   })
   expect(await may('patch', 'deployments', '', 'apps')).toBe(false)
+  expect(await may('patch', 'rollouts', '', 'argoproj.io')).toBe(false)
 })
 
 test('for restarts in the whole cluster, the operator may patch workloads, and neither list nor make any', async () => {
@@ -203,6 +208,10 @@ test('for restarts in the whole cluster, the operator may patch workloads, and n
   })
   for (const verb of ['list', 'watch', 'create', 'update', 'delete']) {
     expect([verb, await may(verb, 'deployments', 'default', 'apps')]).toStrictEqual([verb, false])
+    expect([verb, await may(verb, 'rollouts', 'default', 'argoproj.io')]).toStrictEqual([
+      verb,
+      false,
+    ])
   }
   expect(await may('patch', 'pods', 'default')).toBe(false)
   expect(await may('patch', 'replicasets', 'default', 'apps')).toBe(false)

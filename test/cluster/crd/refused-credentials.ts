@@ -12,6 +12,9 @@ const rotating = (change: object): object => rotation({ policy: 'BeforeExpiry', 
 const workload = (change: object): object =>
   credential({ rolloutRestart: [{ kind: 'Deployment', name: 'api', ...change }] })
 
+const target = (change: object): object => credential({ secret: change })
+const formats = (...all: object[]): object => target({ formats: all })
+
 const LIFETIME = 'spec.lifetime: .*must be a duration from 10s to 8760h, such as 30m'
 const IDENTITY = 'spec.serviceAccount: .*must be letters, digits and'
 const STEPS = 'spec.serviceAccount: .*must not contain any of'
@@ -91,13 +94,42 @@ export const REFUSED_CREDENTIALS: readonly Refused[] = [
     (name) => credential({ secret: { name } }),
     'spec.secret.name: .*must be the name of a Secret',
   ),
+  ...each(
+    'a format of tokens',
+    ['Token', 'Kubeconfig', 'AwsWebIdentity'],
+    (type) => formats({ type }),
+    'formats\\[0\\].type: .*DockerConfigJson',
+  ),
+  [
+    'a format without what it needs',
+    formats({ type: 'DockerConfigJson' }),
+    'formats\\[0\\]: .*DockerConfigJson, Npmrc: set registries',
+  ],
+  [
+    'a format with what it does not take',
+    formats({ type: 'BasicAuth', key: 'password' }),
+    'formats\\[0\\]: .*key is for DockerConfigJson, .*: remove it',
+  ],
+  [
+    'nine formats',
+    formats(...Array.from({ length: 9 }, () => ({ type: 'EnvFile' }))),
+    'spec.secret.formats: Too many',
+  ],
+  ['a template under no key', target({ template: { 'a/b': '' } }), 'template: .*those of a Secret'],
+  ['a long template', target({ template: { a: 'x'.repeat(16_385) } }), 'template.a: Too long'],
+  ['another end of the Secret', target({ onExpiry: 'Orphan' }), '"Keep", "Delete"'],
 ]
 
 /** By the API server; the operator has a reason of its own for it. */
 export const REFUSED_CREDENTIALS_AT_ADMISSION: readonly Refused[] = [
   [
     'a type of Secret that is not for us',
-    credential({ secret: { type: 'kubernetes.io/tls' } }),
+    target({ type: 'kubernetes.io/tls' }),
     'spec.secret.type: .*this type is refused',
+  ],
+  [
+    'a type that no format of it is fit for',
+    target({ type: 'kubernetes.io/basic-auth', formats: [{ type: 'EnvFile' }] }),
+    'spec.secret.type: .*this type is refused.*leave type to the formats',
   ],
 ]

@@ -16,6 +16,8 @@ const refresh = (policy: object): object => token({ refresh: policy })
 const identity = (serviceAccount: string): object => token({ serviceAccount })
 const lifetime = (text: string): object => token({ accessToken: { lifetime: text } })
 const secret = (target: object): object => token({ secret: target })
+const formats = (...all: object[]): object => secret({ formats: all })
+const ARN = 'arn:aws:iam::123456789012:role/reader'
 const claims = (value: object): object => ({ ...NO_KIND, signedJwt: { claims: value } })
 const many = (count: number): object =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`claim${index}`, index]))
@@ -139,6 +141,58 @@ export const REFUSED_TOKENS: readonly Refused[] = [
   ['a long Secret name', secret({ name: 'a'.repeat(254) }), 'spec.secret.name: Too long'],
   ...each('the annotation', KEYS, (key) => secret({ annotations: { [key]: 'x' } }), KEY),
   ...each('the label', KEYS, (key) => secret({ labels: { [key]: 'x' } }), KEY),
+  [
+    'a format without what it needs',
+    formats({ type: 'Netrc' }),
+    'formats\\[0\\]: .*Netrc: set machines',
+  ],
+  [
+    'a format with what it does not take',
+    formats({ type: 'Token', scheme: 'Bearer' }),
+    'formats\\[0\\]: .*scheme is for AuthorizationHeader: remove it',
+  ],
+  ['a format that there is not', formats({ type: 'Pem' }), 'formats\\[0\\].type: .*Token'],
+  [
+    'a server over plain HTTP',
+    formats({ type: 'Kubeconfig', server: 'http://10.0.0.1' }),
+    'formats\\[0\\].server: .*begins with https://',
+  ],
+  [
+    'a machine with a second line',
+    formats({ type: 'Netrc', machines: ['a\nmachine b'] }),
+    'machines\\[0\\]: .*must be the name of a host',
+  ],
+  [
+    'nine formats',
+    formats(...Array.from({ length: 9 }, () => ({ type: 'Token' }))),
+    'spec.secret.formats: Too many',
+  ],
+  [
+    'an access token for AWS',
+    formats({ type: 'AwsWebIdentity', roleArn: ARN, tokenFile: '/run/token' }),
+    'spec: .*AWS takes an ID token or a signed JWT',
+  ],
+  [
+    'a blob in a kubeconfig',
+    {
+      ...NO_KIND,
+      signedBlob: { payload: 'aGVsbG8=' },
+      secret: { formats: [{ type: 'Kubeconfig', server: 'https://10.0.0.1' }] },
+    },
+    'spec: .*a signed blob can be written as Token',
+  ],
+  [
+    'keepPrevious of nothing',
+    secret({ formats: [{ type: 'BasicAuth' }], keepPrevious: true }),
+    'spec: .*keepPrevious keeps what the format Token writes',
+  ],
+  ['a template under no key', secret({ template: { 'a/b': '' } }), 'template: .*those of a Secret'],
+  [
+    'a template under the key of another token',
+    secret({ template: { 'previous-token': '' } }),
+    'template: .*are written by keepPrevious',
+  ],
+  ['a long template', secret({ template: { a: 'x'.repeat(16_385) } }), 'template.a: Too long'],
   ['a label value that is none', secret({ labels: { team: 'a b' } }), 'value of a label'],
   ...each('the lifetime', [...DURATIONS, ...ODD_DURATIONS], lifetime, LIFETIME),
   ['a lifetime that is a number', token({ accessToken: { lifetime: 5 } }), 'of type string'],
@@ -196,6 +250,16 @@ export const REFUSED_TOKENS_AT_ADMISSION: readonly Refused[] = [
     ],
     (type) => secret({ type }),
     'spec.secret.type: .*this type is refused.*use Opaque',
+  ),
+  ...each(
+    'of formats that do not write what it asks for the type',
+    ['kubernetes.io/dockerconfigjson', 'kubernetes.io/basic-auth', 'kubernetes.io/tls'],
+    (type) =>
+      secret({
+        type,
+        formats: [{ type: 'DockerConfigJson', registries: ['a.example.com'], key: 'config.json' }],
+      }),
+    'spec.secret.type: .*this type is refused.*leave type to the formats',
   ),
   ['a scope twice', token({ accessToken: { scopes: ['a', 'a'] } }), 'scopes\\[1\\]: Duplicate'],
   ['a location twice', within(['a', 'b', 'a']), 'within\\[2\\]: Duplicate'],

@@ -71,7 +71,7 @@ const maps = ({ additionalProperties: values, maxProperties = 0 }: FieldSchema):
 export function withValue(base: unknown, path: readonly string[], value: unknown): unknown {
   const [name, ...rest] = path
   if (name === undefined) return value
-  if (Array.isArray(base)) return base.map((item) => withValue(item, rest, value))
+  if (Array.isArray(base)) return [withValue(base[0], rest, value), ...base.slice(1)]
   const { [name]: child, ...others } = base as Readonly<Record<string, unknown>>
   const changed = withValue(child, rest, value)
   return changed === undefined ? others : { ...others, [name]: changed }

@@ -16,7 +16,7 @@ describe('parseSpec()', () => {
         issuerRef: { name: 'local', kind: 'ClusterCredentialIssuer' },
         delegates: [],
         refresh: { policy: 'BeforeExpiry' },
-        secret: { type: 'Opaque' },
+        secret: {},
         suspend: false,
       },
     })

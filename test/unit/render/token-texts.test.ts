@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Minted } from '../../../src/api/minted.ts'
 import { Redacted } from '../../../src/redacted.ts'
-import { secretData } from '../../../src/render/secret-data.ts'
+import { encodeTexts } from '../../../src/render/encode-texts.ts'
+import { tokenTexts } from '../../../src/render/token-texts.ts'
 import { HOUR, NOW } from '../../kit/gen.ts'
 
 const minted = (over: Partial<Minted> = {}): Minted => ({
@@ -16,13 +17,13 @@ const minted = (over: Partial<Minted> = {}): Minted => ({
 /** What a consumer reads. */
 const mounted = (of: Minted): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(secretData(of)).map(([key, text]) => [
+    Object.entries(encodeTexts(Object.entries(tokenTexts(of)))).map(([key, text]) => [
       key,
       Buffer.from(text, 'base64').toString(),
     ]),
   )
 
-describe('secretData()', () => {
+describe('tokenTexts()', () => {
   test.each(['AccessToken', 'IdToken', 'SignedJwt'] as const)('holds %s as token', (kind) => {
     expect(mounted(minted({ kind }))).toEqual({
       token: 'a.b.c',
@@ -63,6 +64,8 @@ describe('secretData()', () => {
 
   test('is base64 of one line, however long', () => {
     const value = new Redacted('x'.repeat(10_000))
-    expect(secretData(minted({ value }))['token']).toMatch(/^[A-Za-z0-9+/]+={0,2}$/)
+    expect(encodeTexts(Object.entries(tokenTexts(minted({ value }))))['token']).toMatch(
+      /^[A-Za-z0-9+/]+={0,2}$/,
+    )
   })
 })
