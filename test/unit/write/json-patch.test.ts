@@ -7,7 +7,9 @@ const PATH = '/metadata/labels'
 /** What a map becomes, by RFC 6902 and RFC 6901. */
 function applied(patch: JsonPatch, actual: Readonly<Record<string, string>>): unknown {
   let map = new Map(Object.entries(actual))
-  for (const { path, value } of patch) {
+  for (const operation of patch) {
+    if (!('value' in operation)) throw new Error('a map is made of values')
+    const { path, value } = operation
     if (path === PATH) {
       map = new Map(Object.entries(value as Record<string, string>))
     } else {
