@@ -1,11 +1,10 @@
 /** RFC 6902, as much of it as we use. */
 export type JsonPatch = readonly JsonPatchOperation[]
 
-export type JsonPatchOperation = {
-  readonly op: 'add' | 'replace'
-  readonly path: string
-  readonly value: unknown
-}
+export type JsonPatchOperation =
+  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: unknown }
+  | { readonly op: 'copy'; readonly from: string; readonly path: string }
+  | { readonly op: 'remove'; readonly path: string }
 
 /**
  * Makes a patch apply to one version only: the API server compares what the patch wrote into
@@ -31,4 +30,5 @@ export function mapPatch(
     .map(([key, value]) => ({ op: 'add', path: `${path}/${pointer(key)}`, value }))
 }
 
-const pointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
+/** A key as one step of a path (RFC 6901). */
+export const pointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')

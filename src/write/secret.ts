@@ -1,10 +1,11 @@
+import type { CarriedKeys } from '../api/carried-keys.ts'
 import type { OwnerReference } from '../api/object-meta.ts'
 import type { SecretMetadata } from '../api/secret-target.ts'
 import { KubeError } from '../kube/error.ts'
 import type { KubeCall, KubeClient } from '../kube/kube-client.ts'
 import { metadataOf, PARTIAL_METADATA, type PartialObject } from '../kube/partial-metadata.ts'
 import { isGone } from './failure-of.ts'
-import { type JsonPatch, mapPatch, versionPatch } from './json-patch.ts'
+import { type JsonPatch, mapPatch, pointer, versionPatch } from './json-patch.ts'
 
 export type SecretManifest = SecretMetadata & {
   readonly namespace: string
@@ -13,6 +14,8 @@ export type SecretManifest = SecretMetadata & {
   readonly type: string
   /** base64 values */
   readonly data: Readonly<Record<string, string>>
+  /** Of an update: entries of the version before that stay, under another key. */
+  readonly carried?: CarriedKeys
 }
 
 /** Exactly one version of one Secret, and what labels and annotations it has. */
@@ -80,10 +83,7 @@ export function createSecretWriter(
   return {
     create: (manifest) => create(client, manifest, query),
     update: (version, manifest) =>
-      patch(version, [
-        { op: 'add', path: '/data', value: manifest.data },
-        ...metadataPatch(version, manifest),
-      ]),
+      patch(version, [...dataPatch(manifest), ...metadataPatch(version, manifest)]),
     setMetadata: (version, metadata) => patch(version, metadataPatch(version, metadata)),
     remove: (version) => remove(client, version, query),
     read: (namespace, name) => read(client, namespace, name),
@@ -92,6 +92,26 @@ export function createSecretWriter(
 
 const pathOf = (namespace: string, name = ''): string =>
   `/api/v1/namespaces/${namespace}/secrets${name === '' ? '' : `/${name}`}`
+
+/** Beside the object for as long as the patch is applied: it never leaves the API server. */
+const BEFORE = '/before'
+
+/** What is carried need not be read for it: the API server copies it. */
+function dataPatch({ data, carried = {} }: SecretManifest): JsonPatch {
+  const replaced = { op: 'add', path: '/data', value: data } as const
+  const kept = Object.entries(carried)
+  if (kept.length === 0) return [replaced]
+  return [
+    { op: 'copy', from: '/data', path: BEFORE },
+    replaced,
+    ...kept.map(([from, to]) => ({
+      op: 'copy' as const,
+      from: `${BEFORE}/${pointer(from)}`,
+      path: `/data/${pointer(to)}`,
+    })),
+    { op: 'remove', path: BEFORE },
+  ]
+}
 
 const metadataPatch = (version: SecretVersion, wanted: SecretMetadata): JsonPatch => [
   ...mapPatch('/metadata/labels', version.labels, wanted.labels),

@@ -1,48 +1,53 @@
-import { CREDENTIAL_ID_ANNOTATION, RESTART_ANNOTATION } from '../api/group.ts'
+import { CREDENTIAL_ID_PREFIX, RESTARTED_AT_ANNOTATION } from '../api/group.ts'
 import type { RolloutRestart, WorkloadKind } from '../api/rollout-restart.ts'
 import type { Workload } from '../api/workload.ts'
 import type { KubeClient } from '../kube/kube-client.ts'
-import { metadataOf, PARTIAL_METADATA, type PartialObject } from '../kube/partial-metadata.ts'
-import { isGone } from './failure-of.ts'
-import { mapPatch, versionPatch } from './json-patch.ts'
+import { metadataOf, PARTIAL_METADATA } from '../kube/partial-metadata.ts'
+import { isConflict, isGone } from './failure-of.ts'
+import { type JsonPatch, mapPatch, versionPatch } from './json-patch.ts'
+import { nextRestartAt } from './next-restart-at.ts'
+import { type RawWorkload, toWorkload } from './to-workload.ts'
+
+/** For whose credential a workload is restarted: several objects may restart the same one. */
+export type RestartCause = { readonly ownerUid: string; readonly credentialId: string }
 
 /**
  * Workloads that are restarted for a new credential.
  *
- * Errors: KubeError; kind Conflict when the workload changed between the look and the restart.
+ * Errors: KubeError.
  */
 export type WorkloadAccess = {
-  /** undefined: there is none. */
-  read(namespace: string, workload: RolloutRestart): Promise<Workload | undefined>
+  /**
+   * @param ownerUid of the object that lists it: whose credential the answer tells of
+   * @returns undefined: there is none, or the cluster does not have its kind
+   */
+  read(namespace: string, workload: RolloutRestart, ownerUid: string): Promise<Workload | undefined>
   /**
    * Writes the id of the credential into the pod template, as `kubectl rollout restart` writes the time:
-   * the pods are replaced as the workload's strategy says. Only where the workload, as it is now, has
-   * opted in; nothing is written where it carries the id already.
+   * the pods are replaced as the workload's strategy says. An Argo Rollout is asked by spec.restartAt.
+   *
+   * @param seenRestartedAt of the look that this was decided on, epoch milliseconds
+   * @param now epoch milliseconds
+   * @returns Overtaken: nothing was written, because it is another one than it was then, carries the id
+   *   already, was restarted meanwhile, or has not opted in: it has to be looked at again
    */
-  restart(namespace: string, workload: RolloutRestart, credentialId: string): Promise<void>
-}
-
-const PLURALS: Readonly<Record<WorkloadKind, string>> = {
-  Deployment: 'deployments',
-  StatefulSet: 'statefulsets',
-  DaemonSet: 'daemonsets',
-}
-
-type Counts = Readonly<Record<string, number | undefined>>
-
-type Raw = PartialObject & {
-  readonly spec?: {
-    readonly replicas?: number
-    readonly template?: { readonly metadata?: { readonly annotations?: Record<string, string> } }
-  }
-  readonly status?: Counts
+  restart(
+    namespace: string,
+    workload: RolloutRestart,
+    cause: RestartCause,
+    seenRestartedAt: number | undefined,
+    now: number,
+  ): Promise<'Restarted' | 'Overtaken'>
 }
 
 export function createWorkloadAccess(client: KubeClient): WorkloadAccess {
-  async function get(namespace: string, { kind, name }: RolloutRestart): Promise<Raw | undefined> {
+  async function get(
+    namespace: string,
+    workload: RolloutRestart,
+  ): Promise<RawWorkload | undefined> {
     try {
-      const path = pathOf(namespace, kind, name)
-      return (await client.request<Raw>({ method: 'GET', path })).body
+      const path = pathOf(namespace, workload)
+      return (await client.request<RawWorkload>({ method: 'GET', path })).body
     } catch (error) {
       if (isGone(error)) return undefined
       throw error
@@ -50,60 +55,71 @@ export function createWorkloadAccess(client: KubeClient): WorkloadAccess {
   }
 
   return {
-    async read(namespace, workload) {
+    async read(namespace, workload, ownerUid) {
       const raw = await get(namespace, workload)
-      return raw && toWorkload(workload.kind, raw)
+      return raw && toWorkload(workload.kind, raw, ownerUid)
     },
-    async restart(namespace, workload, credentialId) {
+    async restart(namespace, workload, { ownerUid, credentialId }, seenRestartedAt, now) {
       const raw = await get(namespace, workload)
-      if (raw === undefined || !isAllowed(raw)) return
-      const changes = mapPatch('/spec/template/metadata/annotations', annotationsOf(raw), {
-        [CREDENTIAL_ID_ANNOTATION]: credentialId,
-      })
-      if (changes.length === 0) return
-      await client.request({
-        method: 'PATCH',
-        path: pathOf(namespace, workload.kind, workload.name),
-        contentType: 'application/json-patch+json',
-        body: [...versionPatch(metadataOf(raw).metadata), ...changes],
-        accept: PARTIAL_METADATA,
-      })
+      if (raw === undefined) return 'Overtaken'
+      const found = toWorkload(workload.kind, raw, ownerUid)
+      const stands =
+        found.allowed &&
+        found.credentialId !== credentialId &&
+        found.restartedAt === seenRestartedAt
+      if (!stands) return 'Overtaken'
+      const annotations = {
+        [`${CREDENTIAL_ID_PREFIX}${ownerUid}`]: credentialId,
+        // With milliseconds: the interval is not to be one second shorter than asked for.
+        [RESTARTED_AT_ANNOTATION]: new Date(now).toISOString(),
+      }
+      try {
+        await client.request({
+          method: 'PATCH',
+          path: pathOf(namespace, workload),
+          contentType: 'application/json-patch+json',
+          body: [
+            ...versionPatch(metadataOf(raw).metadata),
+            ...restartPatch(workload, raw, annotations, now),
+          ],
+          accept: PARTIAL_METADATA,
+        })
+        return 'Restarted'
+      } catch (error) {
+        if (isConflict(error)) return 'Overtaken'
+        throw error
+      }
     },
   }
 }
 
-const pathOf = (namespace: string, kind: WorkloadKind, name: string): string =>
-  `/apis/apps/v1/namespaces/${namespace}/${PLURALS[kind]}/${name}`
-
-const annotationsOf = ({ spec }: Raw): Readonly<Record<string, string>> =>
-  spec?.template?.metadata?.annotations ?? {}
-
-const isAllowed = ({ metadata }: Raw): boolean =>
-  metadata.annotations?.[RESTART_ANNOTATION] === 'allow'
-
-function toWorkload(kind: WorkloadKind, raw: Raw): Workload {
-  const { status = {} } = raw
-  const count = (field: string): number => status[field] ?? 0
-  const common = {
-    allowed: isAllowed(raw),
-    credentialId: annotationsOf(raw)[CREDENTIAL_ID_ANNOTATION],
-    generation: metadataOf(raw).metadata.generation,
-    observedGeneration: count('observedGeneration'),
+/** In one patch: what marks the restart and what causes it are never seen without each other. */
+function restartPatch(
+  { kind }: RolloutRestart,
+  raw: RawWorkload,
+  annotations: Readonly<Record<string, string>>,
+  now: number,
+): JsonPatch {
+  const { metadata, spec } = raw
+  if (kind !== 'Rollout') {
+    const path = '/spec/template/metadata/annotations'
+    return mapPatch(path, spec?.template?.metadata?.annotations ?? {}, annotations)
   }
-  if (kind === 'DaemonSet') {
-    return {
-      ...common,
-      wanted: count('desiredNumberScheduled'),
-      present: count('currentNumberScheduled'),
-      updated: count('updatedNumberScheduled'),
-      available: count('numberAvailable'),
-    }
+  return [
+    ...mapPatch('/metadata/annotations', metadata.annotations ?? {}, annotations),
+    { op: 'add', path: '/spec/restartAt', value: nextRestartAt(raw, now) },
+  ]
+}
+
+const COLLECTIONS: Readonly<Record<WorkloadKind, readonly [groupVersion: string, plural: string]>> =
+  {
+    Deployment: ['apps/v1', 'deployments'],
+    StatefulSet: ['apps/v1', 'statefulsets'],
+    DaemonSet: ['apps/v1', 'daemonsets'],
+    Rollout: ['argoproj.io/v1alpha1', 'rollouts'],
   }
-  return {
-    ...common,
-    wanted: raw.spec?.replicas ?? 1,
-    present: count('replicas'),
-    updated: count('updatedReplicas'),
-    available: count('availableReplicas'),
-  }
+
+function pathOf(namespace: string, { kind, name }: RolloutRestart): string {
+  const [groupVersion, plural] = COLLECTIONS[kind]
+  return `/apis/${groupVersion}/namespaces/${namespace}/${plural}/${name}`
 }
