@@ -11,6 +11,10 @@ const project = (name: string, seconds: number, more: object = {}) => ({
   },
 })
 
+// It needs a machine that may run a whole cluster: only whoever names it gets it.
+const isNamed = (name: string): boolean =>
+  process.argv.some((word) => word === name || word === `--project=${name}`)
+
 const setupFiles = 'test/kit/property-seed.ts'
 
 export default defineConfig({
@@ -24,6 +28,7 @@ export default defineConfig({
       project('property', 60, { setupFiles }),
       project('contract', 30),
       project('cluster', 120, { globalSetup: 'test/kit/control-plane/global-setup.ts' }),
+      ...(isNamed('e2e') ? [project('e2e', 900)] : []),
     ],
   },
 })
