@@ -4,6 +4,7 @@ import { createAuthorizing } from './operator/authorizing.ts'
 import { bothQueues } from './operator/both-queues.ts'
 import { certificateSource } from './operator/certificate-source.ts'
 import { createClientPorts } from './operator/client-ports.ts'
+import { consumersOf } from './operator/consumers.ts'
 import type { Turns } from './operator/create-turns.ts'
 import { healthChecks } from './operator/health-checks.ts'
 import { createIssuing, type Issuing } from './operator/issuing.ts'
@@ -109,7 +110,8 @@ function wire(config: Config, world: World): Wired {
 
   const limits = createRateLimits({ clock })
   const views = createRemoteViews()
-  const parts = { view, leadership, ownWrites, metrics, limits, views }
+  const consumers = consumersOf(config, world, view)
+  const parts = { view, leadership, ownWrites, metrics, limits, views, consumers }
   const waking = { queues: queues.issuers, wake: asking.objectsOf }
   const uses = createUses(world, view, ownWrites)
   const clients = createClientPorts(world, {

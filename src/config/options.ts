@@ -80,6 +80,8 @@ const minting: Pick<
   | 'requestInterval'
   | 'allowedSecretMetadata'
   | 'normalEvents'
+  | 'consumerCheck'
+  | 'consumerCheckInterval'
 > = {
   minLifetime: duration('5m', '1s', '24h', 'The shortest life that a credential may have.'),
   slowRetry: duration(
@@ -102,7 +104,7 @@ const minting: Pick<
     '1m',
     '1s',
     '24h',
-    'The shortest time between two mints asked for by annotation.',
+    'The shortest time between two mints asked for by annotation, and between the issue of a client credential and its rotation.',
   ),
   allowedSecretMetadata: word(
     '<prefixes>',
@@ -112,6 +114,11 @@ const minting: Pick<
     'none',
   ),
   normalEvents: toggle(false, 'Also write events about what went well.'),
+  consumerCheck: toggle(
+    false,
+    'Look for pods that can never see a refresh; needs the right to list pods.',
+  ),
+  consumerCheckInterval: duration('5m', '1s', '24h', 'How often pods are looked at for that.'),
 }
 
 const running: Pick<

@@ -31,6 +31,8 @@ export type Settings = {
   readonly requestInterval: number
   readonly allowedSecretMetadata: readonly string[]
   readonly normalEvents: boolean
+  readonly consumerCheck: boolean
+  readonly consumerCheckInterval: number
 
   readonly keyOverlap: number
   readonly keyPublishAhead: number

@@ -29,10 +29,10 @@ export function credentialPorts(
   parts: CredentialParts,
 ): CredentialPorts {
   const { client, clock, random, log } = world
-  const { view, leadership, issuing, ownWrites, metrics, limits, views } = parts
+  const { view, leadership, issuing, ownWrites, metrics, limits, views, consumers } = parts
   const objects = createObjectAccess(client, 'serviceaccountcredentials')
   const caches: CredentialCaches = {
-    ...cachesOf(view, issuing),
+    ...cachesOf(view, issuing, consumers),
     record: (uid) => cachedRecord(view, uid),
     recordsFor: (issuer, serviceAccount) => recordsFor(view, issuer, serviceAccount),
   }
@@ -52,6 +52,7 @@ export function credentialPorts(
     rehearsal: createSecretWriter(client, { dryRun: true }),
     finalizers: createFinalizerWriter(client),
     workloads: createWorkloadAccess(client),
+    consumers,
     credentials: (key) => issuing.credentials(key),
     views,
     limits,

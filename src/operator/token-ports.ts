@@ -2,6 +2,7 @@ import type { ImpersonatedToken } from '../api/impersonated-token.ts'
 import type { Config } from '../config.ts'
 import type { RateLimits } from '../queue/rate-limit.ts'
 import type { Caches } from '../reconcile/caches.ts'
+import type { ConsumerViews } from '../reconcile/consumer-views.ts'
 import { gather } from '../reconcile/gather.ts'
 import { liveReads } from '../reconcile/live-reads.ts'
 import type { Ports, Remember } from '../reconcile/ports.ts'
@@ -13,6 +14,7 @@ import type { OwnWrites } from '../watch/own-writes.ts'
 import { createObjectAccess } from '../write/custom-object.ts'
 import { createSecretWriter } from '../write/secret.ts'
 import { createStatusWriter } from '../write/status.ts'
+import { createWorkloadAccess } from '../write/workload.ts'
 import { claims } from './claims.ts'
 import { events } from './events.ts'
 import type { Issuing } from './issuing.ts'
@@ -26,6 +28,7 @@ export type TokenParts = {
   readonly ownWrites: OwnWrites
   readonly metrics: Metrics
   readonly limits: RateLimits
+  readonly consumers: ConsumerViews
 }
 
 /** Of the workers; the rest is for issuers that answer by themselves. */
@@ -35,11 +38,11 @@ const OUTSIDE_SHARE = 0.75
 export function tokenPorts(
   config: Config,
   world: World,
-  { view, leadership, issuing, ownWrites, metrics, limits }: TokenParts,
+  { view, leadership, issuing, ownWrites, metrics, limits, consumers }: TokenParts,
 ): Ports {
   const { client, clock, random, log } = world
   const secrets = createSecretWriter(client)
-  const caches = cachesOf(view, issuing)
+  const caches = cachesOf(view, issuing, consumers)
   const remember: Remember = {
     token: (token) => ownWrites.quietly(() => void view.tokens.put(token)),
     secret: (metadata) => ownWrites.quietly(() => void view.secrets.put({ metadata })),
@@ -54,6 +57,8 @@ export function tokenPorts(
     limits,
     mostOutside: Math.ceil(config.workers * OUTSIDE_SHARE),
     secrets,
+    workloads: createWorkloadAccess(client),
+    consumers,
     statuses: createStatusWriter(client),
     events: events(config, world),
     remember,
@@ -63,7 +68,11 @@ export function tokenPorts(
 }
 
 /** The caches behind gathering, of either kind. */
-export const cachesOf = (view: ClusterView, issuing: Issuing): Caches => ({
+export const cachesOf = (
+  view: ClusterView,
+  issuing: Issuing,
+  consumers: ConsumerViews,
+): Caches => ({
   token: (key) => tokenOf(view, key),
   credential: (namespace, name) => view.credentials.get(namespace, name),
   issuer: (name) => view.issuers.get(name),
@@ -72,6 +81,7 @@ export const cachesOf = (view: ClusterView, issuing: Issuing): Caches => ({
   secretsOwnedBy: (uid) =>
     view.secrets.indexed(SECRETS_BY_OWNER, uid).map(({ metadata }) => metadata),
   claims: (namespace, name) => claims(view, namespace, name),
+  consumers: (namespace, name) => consumers.seen(namespace, name),
   keyIds: (issuer) => issuing.keyIds(issuer),
 })
 

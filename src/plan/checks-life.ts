@@ -2,8 +2,11 @@ import { formatDuration, parseDuration } from '../api/duration.ts'
 import { formatTime } from '../api/time.ts'
 import { waiting } from '../failure.ts'
 import type { Check } from './check.ts'
+import { expiredMetadata } from './expired-metadata.ts'
 import { isNewer } from './is-newer.ts'
+import type { Observed } from './observed.ts'
 import { published } from './published.ts'
+import type { Plan } from './step.ts'
 import { unreportedMint } from './unreported-mint.ts'
 
 /** Clocks that are so close (milliseconds) count as one: the moment until both agree is waited for. */
@@ -13,14 +16,27 @@ const CLOCKS_AGREE = 10_000
 export const beingDeleted: Check = ({ token }) =>
   token.metadata.deletionTimestamp === undefined ? undefined : { step: 'Rest', why: 'Deleting' }
 
-/** Expired is terminal; all that is left is to go, when the spec asks for it. */
-export const alreadyExpired: Check = ({ token }, now) => {
+/** Expired is terminal; all that is left is to say so of the Secret, and to go, when the spec asks for it. */
+export const alreadyExpired: Check = (observed, now) => {
+  const { token } = observed
   if (token.status.phase !== 'Expired') return undefined
+  const ended = endedSecret(observed)
+  if (ended !== undefined) return ended
   const ttl = token.spec.valid ? token.spec.value.ttlAfterExpired : undefined
   const current = published(token.status)
   if (ttl === undefined || current === undefined) return { step: 'Rest', why: 'Expired' }
   const over = current.expiresAt + parseDuration(ttl)
   return now >= over ? { step: 'RemoveSelf' } : { step: 'Rest', why: 'Expired' }
+}
+
+function endedSecret({ token, secret }: Observed): Plan | undefined {
+  if (!token.spec.valid || secret.state === 'Absent' || secret.terminating) return undefined
+  if (secret.ownerUid !== token.metadata.uid) return undefined
+  const { name, uid, resourceVersion } = secret
+  const id = { name, uid, resourceVersion }
+  const metadata = expiredMetadata(token.spec.value.secret, secret)
+  if (metadata === 'Removed') return { step: 'RemoveSecret', secret: id }
+  return metadata && { step: 'RepairSecret', secret: id, metadata }
 }
 
 /**

@@ -2,8 +2,10 @@ import { formatDuration } from '../api/duration.ts'
 import type { ImpersonatedTokenSpec } from '../api/impersonated-token-spec.ts'
 import type { MintRequest } from '../api/mint-request.ts'
 import { parseTime } from '../api/parse-time.ts'
+import { secretTypeOf } from '../api/secret-type-of.ts'
 import { formatTime } from '../api/time.ts'
 import { stalled, waiting } from '../failure.ts'
+import { carriedBy } from './carried-by.ts'
 import type { Check } from './check.ts'
 import { type Client, clientFor } from './client-for.ts'
 import { CLOCK_SLACK } from './clock-slack.ts'
@@ -125,10 +127,17 @@ export const mintDue: Check = (observed, now, settings) => {
   const client = decision?.client
   const request = mintRequest(token.spec.value, grant.lifetime, client, now)
   if (request === undefined) return undefined
-  const write = secretWrite(observed.secret, token.spec.value.secret.type)
+  const write = secretWrite(observed.secret, secretTypeOf(token.spec.value.secret))
   if (write === undefined) return SECRET_HELD
   const { key, uid, generation } = issuer
-  const mint = { issuer: { key, uid, generation }, request, write, ...(client && { client }) }
+  const carried = write.verb === 'Update' ? carriedBy(observed, why, now) : undefined
+  const mint = {
+    issuer: { key, uid, generation },
+    request,
+    write,
+    ...(carried && { carried }),
+    ...(client && { client }),
+  }
   return { step: 'Mint', why, mint }
 }
 

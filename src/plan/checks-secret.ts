@@ -1,5 +1,6 @@
 import { secretNameOf } from '../api/secret-name-of.ts'
 import { isRefusedSecretType } from '../api/secret-target.ts'
+import { secretTypeOf } from '../api/secret-type-of.ts'
 import { stalled } from '../failure.ts'
 import type { Check } from './check.ts'
 import { isNewer } from './is-newer.ts'
@@ -14,8 +15,8 @@ import { unreportedMint } from './unreported-mint.ts'
 export const secretMetadataRefused: Check = ({ token }, _now, { allowedSecretMetadata }) => {
   if (!token.spec.valid) return undefined
   const { secret } = token.spec.value
-  if (isRefusedSecretType(secret.type)) {
-    const message = `spec.secret.type ${secret.type} is refused, because other controllers treat such a Secret as their own: use Opaque`
+  if (isRefusedSecretType(secretTypeOf(secret), secret.formats)) {
+    const message = `spec.secret.type ${secretTypeOf(secret)} is refused, because other controllers treat such a Secret as their own: use Opaque`
     return { step: 'Refuse', failure: stalled('SecretTypeRefused', message) }
   }
   const key = reservedSecretKey(secret, allowedSecretMetadata)
@@ -40,7 +41,7 @@ export const strayBlocks: Check = (observed, now) => {
   const foreign = secret.state === 'Present' && secret.ownerUid !== token.metadata.uid
   if (stray === undefined || (rival === undefined && !foreign)) return undefined
   if (current !== undefined && now < current.expiresAt) return undefined
-  return { step: 'RemoveStray', secret: stray }
+  return { step: 'RemoveSecret', secret: stray }
 }
 
 /** Of two objects that name one Secret the second is refused, so that they never fight over it. */
@@ -110,5 +111,5 @@ export const secretTouched: Check = ({ token, secret }) => {
 
 export const strayLeft: Check = ({ strays }) => {
   const [secret] = strays
-  return secret === undefined ? undefined : { step: 'RemoveStray', secret }
+  return secret === undefined ? undefined : { step: 'RemoveSecret', secret }
 }

@@ -21,6 +21,8 @@ import {
   strayLeft,
 } from './checks-secret.ts'
 import { specInvalid } from './checks-spec.ts'
+import { consumersUnread } from './consumers/checks-consumers.ts'
+import { restartDue } from './restart/checks-restart.ts'
 
 /**
  * The specification: the first check that has something to say decides the step, and what none of
@@ -59,4 +61,7 @@ export const CHECKS: readonly Check[] = [
   // The credential is fine; its surroundings may not be.
   secretTouched,
   strayLeft,
+  // Whether its consumers have it.
+  restartDue,
+  consumersUnread,
 ]

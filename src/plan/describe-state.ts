@@ -1,6 +1,7 @@
 import type { ImpersonatedTokenStatus } from '../api/impersonated-token-status.ts'
-import { setConditions, type WantedCondition } from '../api/set-conditions.ts'
+import { setConditions } from '../api/set-conditions.ts'
 import { formatTime } from '../api/time.ts'
+import { consumersStale } from './consumers/consumers-stale.ts'
 import { expiredConditions } from './expired-conditions.ts'
 import { lifetimeTooShort } from './lifetime-too-short.ts'
 import { liveConditions } from './live-conditions.ts'
@@ -8,6 +9,7 @@ import type { Observed } from './observed.ts'
 import type { Outcome } from './outcome.ts'
 import { published } from './published.ts'
 import { readyFalse } from './ready-false.ts'
+import { restartRefused } from './restart/restart-refused.ts'
 import type { Settings } from './settings.ts'
 import type { Told } from './told.ts'
 import type { Trouble } from './trouble.ts'
@@ -42,7 +44,16 @@ export function describeState(
   const wanted =
     outcome.kind === 'Expired'
       ? expiredConditions(expired(facts), generation)
-      : conditionsOf(facts, outcome, state, trouble, generation, observedGeneration)
+      : liveConditions({
+          valid: state === 'Valid',
+          ready:
+            state === 'Valid' ? readyTrue(facts, outcome) : unready(facts, outcome, state, trouble),
+          trouble,
+          stale: consumersStale(observed, facts, now, settings),
+          refused: restartRefused(observed.workloads, facts),
+          generation,
+          observedGeneration,
+        })
   const conditions = setConditions(facts.conditions ?? [], wanted, formatTime(now))
   const phase = outcome.kind === 'Expired' ? 'Expired' : state === 'Valid' ? 'Active' : 'Pending'
   const { observedGeneration: _behind, ...rest } = facts
@@ -62,7 +73,7 @@ function tooShort(facts: Status, settings: Settings): Trouble | undefined {
 /** Nothing more is said of an object that has ended, nor of one on its way out but that it lapsed. */
 function keepsAsIs(facts: Status, outcome: Outcome, now: number): boolean {
   if (facts.phase === 'Expired') return true
-  if (outcome.kind === 'Removed' || outcome.kind === 'StrayRemoved') return true
+  if (outcome.kind === 'Removed' || outcome.kind === 'SecretRemoved') return true
   if (outcome.kind !== 'Rested' || outcome.why !== 'Deleting') return false
   return now < (published(facts)?.expiresAt ?? Infinity)
 }
@@ -76,19 +87,6 @@ function isServed(
   if (trouble?.stalled === true || outcome.kind === 'Minted') return true
   if (outcome.kind === 'Rested' && outcome.why === 'Suspended') return true
   return facts.requestDigest === observed.requestDigest
-}
-
-function conditionsOf(
-  facts: Status,
-  outcome: Outcome,
-  state: Validity,
-  trouble: Trouble | undefined,
-  generation: number,
-  observedGeneration: number,
-): WantedCondition[] {
-  const valid = state === 'Valid'
-  const ready = valid ? readyTrue(facts, outcome) : unready(facts, outcome, state, trouble)
-  return liveConditions({ valid, ready, trouble, generation, observedGeneration })
 }
 
 const isSuspended = (outcome: Outcome): boolean =>

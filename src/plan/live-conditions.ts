@@ -8,6 +8,10 @@ export type LiveState = {
   readonly valid: boolean
   readonly ready: Told
   readonly trouble: Trouble | undefined
+  /** Who uses a credential that will end, although a new one is published. */
+  readonly stale: Told | undefined
+  /** Which workload is not restarted for it. */
+  readonly refused: Told | undefined
   readonly generation: number
   readonly observedGeneration: number
 }
@@ -20,6 +24,8 @@ export function liveConditions({
   valid,
   ready,
   trouble,
+  stale,
+  refused,
   generation,
   observedGeneration,
 }: LiveState): WantedCondition[] {
@@ -36,6 +42,12 @@ export function liveConditions({
   if (observedGeneration < generation) {
     const why = told ?? (valid ? BEING_MINTED : ready)
     wanted.push({ type: 'Reconciling', status: 'True', observedGeneration: generation, ...why })
+  }
+  if (stale !== undefined) {
+    wanted.push({ type: 'ConsumersStale', status: 'True', observedGeneration, ...stale })
+  }
+  if (refused !== undefined) {
+    wanted.push({ type: 'RestartRefused', status: 'True', observedGeneration, ...refused })
   }
   return wanted
 }

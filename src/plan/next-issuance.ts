@@ -64,7 +64,7 @@ export function nextIssuance(
       return restedIssuance(before, outcome.why === 'Valid', now)
     case 'Delayed':
     case 'Refused':
-    case 'StrayRemoved':
+    case 'SecretRemoved':
     case 'Expired':
     case 'Removed':
       return before

@@ -3,11 +3,13 @@ import type { ImpersonatedTokenStatus } from '../api/impersonated-token-status.t
 import type { ObjectMeta } from '../api/object-meta.ts'
 import { parseTime } from '../api/parse-time.ts'
 import { awaitedAttempt } from './awaited-attempt.ts'
+import { consumerTimes } from './consumers/consumer-times.ts'
 import { credentialRotated } from './credential-rotated.ts'
 import { refreshRequested } from './mint-reason.ts'
 import type { Observed } from './observed.ts'
 import type { Outcome } from './outcome.ts'
 import { published } from './published.ts'
+import { restartTimes } from './restart/restart-times.ts'
 import { retryOf } from './retry-of.ts'
 import type { Settings } from './settings.ts'
 import { unwatched } from './unwatched.ts'
@@ -48,10 +50,27 @@ export function nextTurn(
   now: number,
   settings: Settings,
 ): Turn | undefined {
-  const at = Math.min(...turns(observed, status, outcome, now, settings))
+  const own = turns(observed, status, outcome, now, settings)
+  const at = Math.min(...own, ...followUps(observed, status, outcome, now, settings))
   return Number.isFinite(at)
     ? { at: Math.max(at, now), deadline: deadline({ ...observed.token, status }) }
     : undefined
+}
+
+/** What the consumers of something that is published need of us. */
+function followUps(
+  observed: Observed,
+  status: ImpersonatedTokenStatus,
+  { kind }: Outcome,
+  now: number,
+  settings: Settings,
+): number[] {
+  const { deletionTimestamp } = observed.token.metadata
+  if (kind === 'Removed' || status.phase !== 'Active' || deletionTimestamp !== undefined) return []
+  return [
+    ...restartTimes(observed, status, now, settings),
+    ...consumerTimes(observed.consumers, now, settings),
+  ]
 }
 
 function turns(
@@ -61,14 +80,14 @@ function turns(
   now: number,
   settings: Settings,
 ): number[] {
+  if (status.phase === 'Expired') return expired(observed, status, outcome, now, settings)
   const expiresAt = parseTime(status.expiresAt)
   const upcoming = expiresAt !== undefined && expiresAt > now ? [expiresAt] : []
   switch (outcome.kind) {
     case 'Removed':
-      return []
     case 'Expired':
-      return expired(observed, status)
-    case 'StrayRemoved':
+      return []
+    case 'SecretRemoved':
     // It may be due, asked for anew, or signed with a key that is gone.
     case 'Adopted':
       return [...upcoming, now + SOON_MS]
@@ -97,7 +116,7 @@ function turns(
     case 'Deleting':
       return upcoming
     case 'Expired':
-      return expired(observed, status)
+      return []
     case 'Suspended':
       return [...upcoming, ...unwatched(observed.secret, observed.token.metadata.uid, now)]
     case 'BackingOff':
@@ -143,8 +162,20 @@ function scheduled(
   ]
 }
 
-function expired({ token }: Observed, status: ImpersonatedTokenStatus): number[] {
+/** Its Secret is labelled or removed, and it goes when its time has come. */
+function expired(
+  { token, secret }: Observed,
+  status: ImpersonatedTokenStatus,
+  outcome: Outcome,
+  now: number,
+  settings: Settings,
+): number[] {
+  if (outcome.kind === 'Removed') return []
   const ttl = token.spec.valid ? token.spec.value.ttlAfterExpired : undefined
   const current = published(status)
-  return ttl === undefined || current === undefined ? [] : [current.expiresAt + parseDuration(ttl)]
+  return [
+    ...(outcome.kind === 'Expired' && secret.state === 'Present' ? [now + SOON_MS] : []),
+    ...(outcome.kind === 'Failed' ? [awaitedAttempt(status.issuance, now, settings)] : []),
+    ...(ttl === undefined || current === undefined ? [] : [current.expiresAt + parseDuration(ttl)]),
+  ]
 }

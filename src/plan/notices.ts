@@ -1,5 +1,6 @@
 import type { Condition } from '../api/condition.ts'
 import type { Reason } from '../api/reason.ts'
+import { consumersNamed } from './consumers/consumers-named.ts'
 
 /** What people are told as an event. Normal ones are published only when the operator is asked to. */
 export type Notice = {
@@ -29,7 +30,25 @@ export function notices(before: Spoken, after: Spoken, done: Reason | undefined)
   if (trouble !== undefined && trouble.reason !== troubleOf(before)?.reason) {
     told.push({ type: 'Warning', reason: trouble.reason, message: trouble.message })
   }
+  const refused = find(after, 'RestartRefused')
+  if (refused !== undefined && find(before, 'RestartRefused') === undefined) {
+    told.push({ type: 'Warning', reason: refused.reason, message: refused.message })
+  }
+  const stale = find(after, 'ConsumersStale')
+  if (stale !== undefined && isNews(stale, find(before, 'ConsumersStale'))) {
+    told.push({ type: 'Warning', reason: stale.reason, message: stale.message })
+  }
   return told
+}
+
+/**
+ * Consumers are told of when there are any, and again when another one joins them that was not told of; not when
+ * times have changed or some of them are gone.
+ */
+function isNews({ reason, message }: Condition, before: Condition | undefined): boolean {
+  if (before?.reason !== reason) return true
+  const known = consumersNamed(before.message)
+  return known.isAll && consumersNamed(message).names.some((name) => !known.names.includes(name))
 }
 
 function troubleOf(status: Spoken): Condition | undefined {

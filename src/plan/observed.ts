@@ -1,5 +1,7 @@
+import type { FrozenUse } from '../api/frozen-use.ts'
 import type { GenericIssuer, IssuerKind } from '../api/generic-issuer.ts'
 import type { ImpersonatedToken } from '../api/impersonated-token.ts'
+import type { RolloutRestart } from '../api/rollout-restart.ts'
 import type { ObservedClient } from './observed-client.ts'
 
 /**
@@ -29,6 +31,40 @@ export type Observed = {
   readonly jitter: number
   /** The API server's own time, epoch ms, when a live read was asked for; else undefined. */
   readonly serverTime: number | undefined
+  /** The workloads to restart; undefined: not looked at in this turn. */
+  readonly workloads: readonly ObservedWorkload[] | undefined
+  /** undefined: not looked at for a while. */
+  readonly consumers: ObservedConsumers | undefined
+}
+
+/** A workload that the spec lists, as it was read in this turn. */
+export type ObservedWorkload = RolloutRestart & {
+  /**
+   * - `Missing`: nothing is waited for.
+   * - `NotAllowed`: it has not opted in to be restarted, and may still use the old credential.
+   * - `Forbidden`: the operator may not look at it, or not restart it.
+   * - `Failing`: just now it could not be looked at, or restarted.
+   * - `Stale`: its pods were not restarted for the current credential.
+   * - `RollingOut`: they were, and not all of them are new.
+   */
+  readonly state:
+    | 'Missing'
+    | 'NotAllowed'
+    | 'Forbidden'
+    | 'Failing'
+    | 'Stale'
+    | 'RollingOut'
+    | 'RolledOut'
+  /** Epoch milliseconds: when mintlet last restarted it; undefined: never, or not known. */
+  readonly restartedAt: number | undefined
+}
+
+/** Who has the Secret in a way that never changes. */
+export type ObservedConsumers = {
+  /** Epoch milliseconds: when the pods of the namespace were listed. */
+  readonly at: number
+  /** Of this Secret alone; undefined: the pods could not be listed. */
+  readonly uses: readonly FrozenUse[] | undefined
 }
 
 export type ObservedIssuer = {

@@ -22,7 +22,7 @@ export type Outcome =
   | { readonly kind: 'Failed'; readonly failure: Failure }
   /** The Secret is ours and intact again, at this resourceVersion. */
   | { readonly kind: 'Secured'; readonly resourceVersion: string }
-  | { readonly kind: 'StrayRemoved' }
+  | { readonly kind: 'SecretRemoved' }
   | { readonly kind: 'Expired' }
   | { readonly kind: 'Removed' }
 

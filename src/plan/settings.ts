@@ -15,4 +15,8 @@ export type Settings = {
   readonly requestInterval: number
   /** Prefixes of label and annotation keys that are allowed on Secrets although reserved. */
   readonly allowedSecretMetadata: readonly string[]
+  /** Whether pods that can never see a refresh are looked for: needs the right to list pods. */
+  readonly consumerCheck: boolean
+  /** How often. */
+  readonly consumerCheckInterval: number
 }

@@ -3,6 +3,7 @@ import type { ImpersonatedTokenStatus } from '../api/impersonated-token-status.t
 import type { AllowedLocations } from '../api/minted.ts'
 import type { Reason } from '../api/reason.ts'
 import { formatTime } from '../api/time.ts'
+import { withSuperseded } from './consumers/with-superseded.ts'
 import { describeState } from './describe-state.ts'
 import { dueAt } from './due-at.ts'
 import { requestedRefresh } from './mint-reason.ts'
@@ -13,6 +14,7 @@ import type { Observed } from './observed.ts'
 import type { Outcome } from './outcome.ts'
 import { published } from './published.ts'
 import type { PublishedFacts } from './published-facts.ts'
+import { withRestarted } from './restart/with-restarted.ts'
 import type { Settings } from './settings.ts'
 
 /** What follows from a step: the status to publish, what to tell people, and when to look again. */
@@ -39,7 +41,9 @@ export function settle(
   unit: number,
 ): Settled {
   const before = observed.token.status
-  const { issuance: _before, ...facts } = withFacts(before, observed, outcome, settings)
+  const after = withFacts(before, observed, outcome, settings)
+  const remembered = withSuperseded(before, withRestarted(observed, before, after), settings)
+  const { issuance: _before, ...facts } = remembered
   const issuance = nextIssuance(observed, facts, outcome, now, settings, unit)
   const known = issuance === undefined ? facts : { ...facts, issuance }
   const status = describeState(observed, known, outcome, now, settings)
@@ -80,6 +84,8 @@ function withFacts(
       return withDue(located, observed, settings)
     }
     case 'Secured':
+      // Of what has ended nobody asks again whether its Secret is as it was left.
+      if (status.phase === 'Expired') return status
       return withDue(
         { ...status, secretResourceVersion: outcome.resourceVersion },
         observed,
@@ -89,7 +95,7 @@ function withFacts(
     case 'Delayed':
     case 'Refused':
     case 'Failed':
-    case 'StrayRemoved':
+    case 'SecretRemoved':
     case 'Expired':
     case 'Removed':
       return withDue(status, observed, settings)

@@ -1,4 +1,6 @@
+import type { CarriedKeys } from '../api/carried-keys.ts'
 import type { MintRequest } from '../api/mint-request.ts'
+import type { RolloutRestart } from '../api/rollout-restart.ts'
 import type { SecretMetadata } from '../api/secret-target.ts'
 import type { Failure } from '../failure.ts'
 import type { Client } from './client-for.ts'
@@ -7,8 +9,8 @@ import type { SecretId } from './observed.ts'
 import type { UnreportedMint } from './unreported-mint.ts'
 
 /**
- * The one next step for an object. A turn performs one step; the two reads are not steps of their
- * own but questions: the answer goes into Observed and plan() is asked again in the same turn.
+ * The one next step for an object. A turn performs one step; the reads and the restarts are not
+ * steps of their own but questions: the answer goes into Observed and plan() is asked again in the same turn.
  */
 export type Plan =
   /** The published credential is as it should be, or nothing can be done before the next turn. */
@@ -22,7 +24,13 @@ export type Plan =
   | { readonly step: 'AcceptSecret'; readonly secret: SecretId }
   /** An earlier process wrote it and ended before it could say so: say so now. */
   | ({ readonly step: 'AdoptSecret' } & UnreportedMint)
-  | { readonly step: 'RemoveStray'; readonly secret: SecretId }
+  /** One that was left behind by a change of name, or whose credential has ended. */
+  | { readonly step: 'RemoveSecret'; readonly secret: SecretId }
+  /** Which of the listed workloads have been restarted for the credential. */
+  | { readonly step: 'ReadWorkloads' }
+  | { readonly step: 'RestartWorkload'; readonly workload: RolloutRestart; readonly id: string }
+  /** Who has the Secret in a way that never changes. */
+  | { readonly step: 'ReadConsumers' }
   | { readonly step: 'Refuse'; readonly failure: Failure }
   | { readonly step: 'Expire' }
   | { readonly step: 'RemoveSelf' }
@@ -41,6 +49,8 @@ export type MintPlan = {
   readonly issuer: IssuerId
   readonly request: MintRequest
   readonly write: SecretWrite
+  /** Entries of the Secret as it is that stay under another key; see keepPrevious. */
+  readonly carried?: CarriedKeys
   /** Present: whose client credentials have to be put into the request, and end what they mint. */
   readonly client?: Client
 }

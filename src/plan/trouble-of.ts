@@ -32,7 +32,7 @@ export function troubleOf(
       return lastTold(facts) ?? (published(facts) === undefined ? RATE_LIMITED : undefined)
     case 'Adopted':
     case 'Secured':
-    case 'StrayRemoved':
+    case 'SecretRemoved':
     case 'Expired':
     case 'Removed':
       return undefined

@@ -2,6 +2,7 @@ import type { GenericIssuer } from '../api/generic-issuer.ts'
 import type { ImpersonatedToken } from '../api/impersonated-token.ts'
 import type { ObjectMeta } from '../api/object-meta.ts'
 import type { ServiceAccountCredential } from '../api/service-account-credential.ts'
+import type { ObservedConsumers } from '../plan/observed.ts'
 import type { Claim } from '../plan/secret-holder.ts'
 
 /** The caches, as gathering asks them. */
@@ -17,5 +18,7 @@ export type Caches = {
   secretsOwnedBy(uid: string): readonly ObjectMeta[]
   /** Of the objects of every kind that name the Secret. */
   claims(namespace: string, secretName: string): readonly Claim[]
+  /** See ConsumerViews. */
+  consumers(namespace: string, secretName: string): ObservedConsumers | undefined
   keyIds(issuer: string): readonly string[] | undefined
 }

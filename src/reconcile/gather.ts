@@ -39,6 +39,8 @@ export function gather(caches: Caches, key: string): Observed | undefined {
     requestDigest: requestDigest(token),
     jitter: jitterOf(uid),
     serverTime: undefined,
+    workloads: undefined,
+    consumers: caches.consumers(namespace, name),
   }
 }
 

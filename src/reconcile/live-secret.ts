@@ -1,5 +1,6 @@
 import type { ObservedSecret } from '../plan/observed.ts'
 import { secretDigest } from '../render/secret-digest.ts'
+import { withoutCarried } from '../render/without-carried.ts'
 import type { LiveSecret } from '../write/secret.ts'
 import { present } from './gather.ts'
 
@@ -7,5 +8,6 @@ import { present } from './gather.ts'
 export function liveSecret(live: LiveSecret | undefined): ObservedSecret {
   if (live === undefined) return { state: 'Absent', live: true }
   const { metadata, type, immutable, data } = live
-  return present(metadata, { type, immutable, digest: secretDigest(type, data) })
+  const digest = secretDigest(type, withoutCarried(data))
+  return present(metadata, { type, immutable, digest })
 }

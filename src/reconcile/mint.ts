@@ -1,22 +1,17 @@
-import { API_VERSION, RECEIPT_ANNOTATION } from '../api/group.ts'
 import type { Minted } from '../api/minted.ts'
-import { secretNameOf } from '../api/secret-name-of.ts'
-import { formatTime } from '../api/time.ts'
 import { type Failure, retryable } from '../failure.ts'
+import type { Issuer } from '../issue/issuer.ts'
 import { deadline } from '../plan/next-turn.ts'
 import type { Observed } from '../plan/observed.ts'
 import type { MintFacts } from '../plan/outcome.ts'
-import { secretMetadata } from '../plan/secret-metadata.ts'
 import type { MintPlan, Plan } from '../plan/step.ts'
-import { secretData } from '../render/secret-data.ts'
-import { secretDigest } from '../render/secret-digest.ts'
 import { failureOf } from '../write/failure-of.ts'
-import type { SecretManifest } from '../write/secret.ts'
 import { askForToken } from './ask-for-token.ts'
 import type { Performed } from './performed.ts'
 import { type Asker, permitOf } from './permit-of.ts'
 import type { Ports } from './ports.ts'
-import { receiptOf } from './receipt-of.ts'
+import { rehearseToken } from './rehearse-token.ts'
+import { tokenManifest } from './token-manifest.ts'
 import { type SecretPlace, writeSecret } from './write-secret.ts'
 
 type MintStep = Extract<Plan, { step: 'Mint' }>
@@ -32,21 +27,38 @@ export async function mint(
   observed: Observed,
   signal: AbortSignal,
 ): Promise<Performed> {
-  const { mint: wanted, why } = step
+  const { mint: wanted } = step
   const issuer = ports.issuer(wanted.issuer)
   if (issuer === undefined) {
     const failure = retryable('Pending', `issuer ${wanted.issuer.key} is not ready to mint yet`)
     return { kind: 'Done', outcome: { kind: 'Failed', failure } }
   }
+  const unfit = rehearseToken(observed, wanted.request)
+  if (unfit !== undefined) return { kind: 'Done', outcome: { kind: 'Failed', failure: unfit } }
   const { key } = wanted.issuer
   const asked = { key, spec: observed.issuer?.spec }
   const permit = permitOf(ports.limits, ports.mostOutside, asked, askerOf(observed))
   if (!permit.ok) return { kind: 'Done', outcome: { kind: 'Delayed', until: permit.retryAt } }
+  try {
+    return await issue(ports, issuer, step, observed, signal)
+  } finally {
+    permit.release()
+  }
+}
+
+/** Asks the issuer, and writes what it gave. */
+async function issue(
+  ports: Ports,
+  issuer: Issuer,
+  { mint: wanted, why }: MintStep,
+  observed: Observed,
+  signal: AbortSignal,
+): Promise<Performed> {
   const started = ports.clock.monotonic()
+  const seconds = (): number => (ports.clock.monotonic() - started) / 1000
   const about = { ...describe(observed, wanted), why }
   const failed = (failure: Failure): Performed => {
-    const seconds = (ports.clock.monotonic() - started) / 1000
-    ports.tell.mintFailed({ ...about, seconds, reason: failure.reason })
+    ports.tell.mintFailed({ ...about, seconds: seconds(), reason: failure.reason })
     return { kind: 'Done', outcome: { kind: 'Failed', failure } }
   }
   try {
@@ -58,31 +70,25 @@ export async function mint(
     }
     if (!ports.mayWrite()) return { kind: 'Deposed' }
     const known = knownOf(result.minted, wanted)
-    const { manifest, digest } = render(observed, result.minted, known)
+    const rendered = tokenManifest(observed, result.minted, wanted, known)
+    if (!rendered.ok) return failed(rendered.failure)
+    const { manifest, digest } = rendered
     const written = await writeSecret(placeOf(ports, observed), wanted.write, manifest)
     if (written.kind === 'Exists') {
       return { kind: 'Learned', observed: { ...observed, secret: written.secret } }
     }
-    const seconds = (ports.clock.monotonic() - started) / 1000
-    ports.tell.minted({ ...about, seconds, lateness: lateness(observed, why, ports.clock.now()) })
-    return {
-      kind: 'Done',
-      outcome: {
-        kind: 'Minted',
-        why,
-        facts: {
-          ...known,
-          writtenAt: ports.clock.now(),
-          secretName: manifest.name,
-          secretResourceVersion: written.secret.resourceVersion,
-          secretDigest: digest,
-        },
-      },
+    const late = lateness(observed, why, ports.clock.now())
+    ports.tell.minted({ ...about, seconds: seconds(), lateness: late })
+    const facts = {
+      ...known,
+      writtenAt: ports.clock.now(),
+      secretName: manifest.name,
+      secretResourceVersion: written.secret.resourceVersion,
+      secretDigest: digest,
     }
+    return { kind: 'Done', outcome: { kind: 'Minted', why, facts } }
   } catch (error) {
     return failed(failureOf(error, ports.clock.now()))
-  } finally {
-    permit.release()
   }
 }
 
@@ -97,6 +103,7 @@ const placeOf = (ports: Ports, observed: Observed): SecretPlace => ({
   seen: observed.secret,
   read: () => ports.readSecret(observed),
   remember: ports.remember.secret,
+  now: ports.clock.now,
 })
 
 /**
@@ -134,33 +141,6 @@ const knownOf = (minted: Minted, { request, client }: MintPlan): Known => ({
   requestedLifetime: client === undefined ? request.lifetime * 1000 : undefined,
   credentialId: client?.credentialId,
 })
-
-/** The Secret to write, with the receipt of what is in it; and the digest of that. */
-function render(
-  observed: Observed,
-  minted: Minted,
-  { requestedLifetime, credentialId }: Known,
-): { readonly manifest: SecretManifest; readonly digest: string } {
-  const { token } = observed
-  const { namespace, name, uid } = token.metadata
-  if (!token.spec.valid) throw new TypeError('only a valid spec is minted for')
-  const { secret } = token.spec.value
-  const published = { tokenId: minted.tokenId, expiresAt: formatTime(minted.expiresAt) }
-  const { labels, annotations } = secretMetadata(secret, published)
-  const data = secretData(minted)
-  const digest = secretDigest(secret.type, data)
-  const receipt = receiptOf(observed, minted, requestedLifetime, digest, credentialId)
-  const manifest = {
-    labels,
-    annotations: { ...annotations, [RECEIPT_ANNOTATION]: receipt },
-    namespace,
-    name: secretNameOf(token),
-    owner: { apiVersion: API_VERSION, kind: 'ImpersonatedToken', name, uid, controller: true },
-    type: secret.type,
-    data,
-  }
-  return { manifest, digest }
-}
 
 function lateness({ token }: Observed, why: string, now: number): number | undefined {
   const due = token.status.refreshAt

@@ -7,6 +7,9 @@ import { mint } from './mint.ts'
 import { NO_SERVER_TIME } from './no-server-time.ts'
 import type { Performed } from './performed.ts'
 import type { Ports } from './ports.ts'
+import { readConsumers } from './read-consumers.ts'
+import { readWorkloads } from './read-workloads.ts'
+import { restartWorkload } from './restart-workload.ts'
 import { secretVersion } from './secret-version.ts'
 
 /** Takes one step of a plan: the only switch from decisions to effects. What the API server
@@ -59,11 +62,17 @@ async function take(
       ports.remember.secret(metadata)
       return done({ kind: 'Secured', resourceVersion: metadata.resourceVersion })
     }
-    case 'RemoveStray':
+    case 'RemoveSecret':
       await ports.secrets.remove(
         secretVersion(observed.token.metadata.namespace, observed.secret, step.secret),
       )
-      return done({ kind: 'StrayRemoved' })
+      return done({ kind: 'SecretRemoved' })
+    case 'ReadWorkloads':
+      return learned(await readWorkloads(ports, observed))
+    case 'RestartWorkload':
+      return learned(await restartWorkload(ports, step, observed))
+    case 'ReadConsumers':
+      return learned(await readConsumers(ports, observed))
     case 'RemoveSelf':
       await ports.removeToken(observed)
       return done({ kind: 'Removed' })
@@ -73,5 +82,12 @@ async function take(
 const done = (outcome: Outcome): Performed => ({ kind: 'Done', outcome })
 const learned = (observed: Observed): Performed => ({ kind: 'Learned', observed })
 
-const isWrite = ({ step }: Plan): boolean =>
-  step === 'Mint' || step === 'RepairSecret' || step === 'RemoveStray' || step === 'RemoveSelf'
+const isWrite = ({ step }: Plan): boolean => WRITES.has(step)
+
+const WRITES: ReadonlySet<Plan['step']> = new Set([
+  'Mint',
+  'RepairSecret',
+  'RemoveSecret',
+  'RestartWorkload',
+  'RemoveSelf',
+])

@@ -9,6 +9,8 @@ import type { Random } from '../runtime/random.ts'
 import type { EventWriter } from '../write/event.ts'
 import type { SecretWriter } from '../write/secret.ts'
 import type { StatusWriter } from '../write/status.ts'
+import type { WorkloadAccess } from '../write/workload.ts'
+import type { ConsumerViews } from './consumer-views.ts'
 import type { ReadClient } from './read-client.ts'
 
 /** What a turn may ask and do. The whole operator runs on fake ones in the story tests. */
@@ -31,6 +33,8 @@ export type Ports = {
   /** How many turns may wait for services outside of the cluster at the same time. */
   readonly mostOutside: number
   readonly secrets: SecretWriter
+  readonly workloads: WorkloadAccess
+  readonly consumers: ConsumerViews
   readonly statuses: StatusWriter
   readonly events: EventWriter
   /** Keeps the answer to an own write, so that the next turn does not wait for the watch. */

@@ -8,8 +8,8 @@ import type { Ports } from './ports.ts'
 import { report } from './report.ts'
 import { type Unsaved, withUnsaved } from './unsaved.ts'
 
-/** Questions to the API server that one turn may ask before it must decide. */
-const MOST_READS = 4
+/** Questions to the API server that one turn may ask before it must decide: of these 16 restart a workload. */
+const MOST_READS = 24
 const SOON_MS = 1000
 /** A report that the API server does not take is tried again at least so often. */
 const LATEST_MS = 60_000

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { ImpersonatedToken } from '../api/impersonated-token.ts'
 import type { ImpersonatedTokenSpec } from '../api/impersonated-token-spec.ts'
+import { secretTypeOf } from '../api/secret-type-of.ts'
 
 /**
  * Short digest of what a spec asks for: equal digests are served by the same credential in the same
@@ -36,9 +37,12 @@ function digestOf(name: string, spec: ImpersonatedTokenSpec): string {
     serviceAccount,
     delegates,
     { accessToken, idToken, signedJwt, signedBlob, allowedLocations },
-    [secret.name ?? name, secret.type],
+    [secret.name ?? name, secretTypeOf(secret)],
     // Only where there is one: the digest of any other spec must stay what it was.
     ...(credentialRef === undefined ? [] : [credentialRef]),
+    ...(secret.formats === undefined && secret.template === undefined
+      ? []
+      : [{ formats: secret.formats, template: secret.template }]),
   ]
   return hash('sha256', JSON.stringify(asked, sortedKeys), 'hex').slice(0, 16)
 }

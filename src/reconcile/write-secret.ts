@@ -1,4 +1,6 @@
+import { REPLACED_IMMUTABLE_ANNOTATION } from '../api/group.ts'
 import type { ObjectMeta } from '../api/object-meta.ts'
+import { formatTime } from '../api/time.ts'
 import type { ObservedSecret } from '../plan/observed.ts'
 import type { SecretWrite } from '../plan/step.ts'
 import { secretDigest } from '../render/secret-digest.ts'
@@ -16,6 +18,8 @@ export type SecretPlace = {
   readonly read: () => Promise<ObservedSecret>
   /** Keeps the answer to an own write. */
   readonly remember: (metadata: ObjectMeta & { readonly namespace: string }) => void
+  /** Epoch milliseconds. */
+  readonly now: () => number
 }
 
 export type Written =
@@ -50,7 +54,7 @@ export async function writeSecret(
 }
 
 async function send(
-  { secrets, seen, read, remember }: SecretPlace,
+  { secrets, seen, read, remember, now }: SecretPlace,
   write: SecretWrite,
   manifest: SecretManifest,
   digest: string,
@@ -65,6 +69,23 @@ async function send(
     return written(await secrets.update(secretVersion(namespace, seen, write.secret), manifest))
   }
   if (write.verb === 'Replace') await secrets.remove(secretVersion(namespace, seen, write.secret))
-  const created = await secrets.create(manifest)
+  const created = await secrets.create(
+    write.verb === 'Replace' ? withReplaced(manifest, seen, now()) : manifest,
+  )
   return created === undefined ? { kind: 'Exists', secret: await read() } : written(created)
+}
+
+/**
+ * Says when an immutable Secret was replaced: who mounted that one never sees another. Who had it before does not
+ * see what follows either, so it is said for as long as there is a Secret.
+ */
+function withReplaced(manifest: SecretManifest, seen: ObservedSecret, now: number): SecretManifest {
+  if (seen.state === 'Absent') return manifest
+  const at =
+    seen.live?.immutable === true
+      ? formatTime(now)
+      : seen.annotations[REPLACED_IMMUTABLE_ANNOTATION]
+  if (at === undefined) return manifest
+  const annotations = { ...manifest.annotations, [REPLACED_IMMUTABLE_ANNOTATION]: at }
+  return { ...manifest, annotations }
 }

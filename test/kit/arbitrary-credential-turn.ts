@@ -1,6 +1,11 @@
 import * as fc from 'fast-check'
 import type { CredentialRecord } from '../../src/api/credential-record.ts'
-import { REFRESH_REQUESTED_ANNOTATION, REVOKE_FINALIZER } from '../../src/api/group.ts'
+import {
+  REFRESH_REQUESTED_ANNOTATION,
+  RENDERED_FOR_ANNOTATION,
+  REVOKE_FINALIZER,
+  STATE_LABEL,
+} from '../../src/api/group.ts'
 import type { RemoteCredential } from '../../src/api/remote-credential.ts'
 import type { ServiceAccountCredential } from '../../src/api/service-account-credential.ts'
 import type { ServiceAccountCredentialStatus } from '../../src/api/service-account-credential-status.ts'
@@ -111,6 +116,7 @@ const spec: fc.Arbitrary<CredentialSpecInput> = fc
       {},
       { rolloutRestart: [{ kind: 'Deployment', name: 'api' }] },
       { secret: { type: 'helm.sh/release.v1' } },
+      { secret: { onExpiry: 'Delete' } },
     ),
   )
   .map((parts) => Object.assign({}, ...parts) as CredentialSpecInput)
@@ -172,6 +178,8 @@ const anyObject: fc.Arbitrary<ServiceAccountCredential> = fc
     }),
   )
 
+const { labels: LABELS } = credentialSecret()
+
 const anySecret: fc.Arbitrary<PresentSecret | undefined> = maybe(
   fc
     .record({
@@ -184,8 +192,14 @@ const anySecret: fc.Arbitrary<PresentSecret | undefined> = maybe(
         intact({ immutable: true }),
         intact({ type: 'example.com/else' }),
       ),
+      renderedFor: pick<string | undefined>(undefined, '', 'old', 'new'),
+      labels: mostly<PresentSecret['labels']>(LABELS, { ...LABELS, [STATE_LABEL]: 'expired' }),
     })
-    .map(credentialSecret),
+    .map(({ renderedFor, ...more }) => {
+      const secret = credentialSecret(more)
+      const told = renderedFor === undefined ? {} : { [RENDERED_FOR_ANNOTATION]: renderedFor }
+      return { ...secret, annotations: { ...secret.annotations, ...told } }
+    }),
 )
 
 const anyIssuer = fc.oneof(
@@ -270,6 +284,7 @@ export const anyCredentialCase: fc.Arbitrary<CredentialCase> = fc
     ),
     principal: mostly<string | undefined>(undefined, 'mintlet'),
     jitter: pick(0, 0.5, 0.99),
+    renderedFor: pick('', 'new'),
   })
   .map(({ world, stale, at, ...rest }) => {
     const secret = stale.secret === null ? world.secret : stale.secret

@@ -12,9 +12,8 @@ import type { CredentialRest } from '../../src/plan/credential/credential-rest.t
 import type {
   ObservedCredential,
   ObservedRemote,
-  ObservedWorkload,
 } from '../../src/plan/credential/observed-credential.ts'
-import type { ObservedSecret } from '../../src/plan/observed.ts'
+import type { ObservedSecret, ObservedWorkload } from '../../src/plan/observed.ts'
 import { issuance, nearTime } from './arbitrary-observed.ts'
 import { anyRecord } from './arbitrary-record.ts'
 import {
@@ -164,7 +163,9 @@ export const anyObservedCredential: fc.Arbitrary<ObservedCredential> = fc
     observedCredential({
       credential: of,
       ...more,
-      workloads: workload && [{ kind: 'Deployment', name: 'api', state: workload }],
+      workloads: workload && [
+        { kind: 'Deployment', name: 'api', state: workload, restartedAt: undefined },
+      ],
     }),
   )
 

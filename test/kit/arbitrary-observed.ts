@@ -354,5 +354,7 @@ export const anyObserved: fc.Arbitrary<Observed> = anyToken.chain((of) =>
     requestDigest: fc.constantFrom(requestDigest(of), requestDigest(of), 'changed'),
     jitter: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
     serverTime: fc.oneof(fc.constant(undefined), clockTime),
+    workloads: fc.constant(undefined),
+    consumers: fc.constant(undefined),
   }),
 )

@@ -14,7 +14,10 @@ class ClosingLine implements Reporter {
     const broken = modules.filter(
       (module) => module.state() === 'failed' && module.errors().length > 0,
     )
-    const failed = count('failed') + broken.length + errors.length
+    // The tests of a describe() whose hook failed count as skipped, and their file has no error of its own.
+    const suites = modules.flatMap((module) => [...module.children.allSuites()])
+    const brokenSuites = suites.filter((suite) => suite.errors().length > 0)
+    const failed = count('failed') + broken.length + brokenSuites.length + errors.length
     const skipped = count('skipped')
     const line = `${count('passed')} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
     const failedFiles = process.env['FAILED_FILES']

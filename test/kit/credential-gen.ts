@@ -183,6 +183,7 @@ export const observedCredential = (
     issuer: credentialIssuer(),
     namespace: { name: 'etl', labels: {} },
     secret: credentialSecret(),
+    renderedFor: '',
     rival: undefined,
     record: {
       live: false,
@@ -198,6 +199,7 @@ export const observedCredential = (
     published: undefined,
     jitter: 0,
     serverTime: undefined,
+    consumers: undefined,
     principal: undefined,
     ...rest,
   }

@@ -2,6 +2,7 @@ import type { CredentialRecord } from '../../src/api/credential-record.ts'
 import { REVOKE_FINALIZER } from '../../src/api/group.ts'
 import type { RemoteCredential } from '../../src/api/remote-credential.ts'
 import type { ServiceAccountCredential } from '../../src/api/service-account-credential.ts'
+import { secretLost } from '../../src/plan/credential/credential-due.ts'
 import type { CredentialSettings } from '../../src/plan/credential/credential-settings.ts'
 import type { CredentialStep } from '../../src/plan/credential/credential-step.ts'
 import {
@@ -24,10 +25,10 @@ import {
 import type {
   ObservedCredential,
   ObservedRemote,
-  ObservedWorkload,
   Sent,
 } from '../../src/plan/credential/observed-credential.ts'
 import { planCredential } from '../../src/plan/credential/plan-credential.ts'
+import type { ObservedWorkload } from '../../src/plan/observed.ts'
 import { intact, type PresentSecret } from './gen.ts'
 
 /** What a turn meets beyond its caches: how things really are, and how its effects go. Time stands still in it. */
@@ -120,6 +121,8 @@ function take(
       return learnRecordRemoved(seen)
     case 'RestartWorkload':
       return learnRestarted(seen, step.workload)
+    case 'RenderSecret':
+      return render(step, seen, world)
     default:
       return undefined
   }
@@ -130,7 +133,11 @@ const workloadsOf = (
   { workloads }: CredentialWorld,
 ): ObservedWorkload[] =>
   (credential?.spec.valid === true ? credential.spec.value.rolloutRestart : []).map(
-    (workload, nth) => ({ ...workload, state: workloads[nth % workloads.length] ?? 'Missing' }),
+    (workload, nth) => ({
+      ...workload,
+      state: workloads[nth % workloads.length] ?? 'Missing',
+      restartedAt: undefined,
+    }),
   )
 
 function addFinalizer(
@@ -230,6 +237,21 @@ function publish(
   }
   world.secret = written
   return learnPublished(seen, written, digest)
+}
+
+/** undefined: it is written, and the turn is over. */
+function render(
+  { secret: id }: Extract<CredentialStep, { step: 'RenderSecret' }>,
+  seen: ObservedCredential,
+  { secret }: CredentialWorld,
+): ObservedCredential | undefined {
+  const found = learnSecret(seen, secret ?? { state: 'Absent', live: true })
+  const isAsDecided =
+    secret?.uid === id.uid &&
+    secret.resourceVersion === id.resourceVersion &&
+    secret.ownerUid === seen.owner.uid &&
+    !secretLost(found)
+  return isAsDecided ? undefined : found
 }
 
 function revoke(

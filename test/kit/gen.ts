@@ -34,6 +34,8 @@ export const settings = (over: Partial<Settings> = {}): Settings => ({
   mintLoopWindow: HOUR,
   requestInterval: MINUTE,
   allowedSecretMetadata: [],
+  consumerCheck: false,
+  consumerCheckInterval: 5 * MINUTE,
   ...over,
 })
 
@@ -217,6 +219,8 @@ export const observed = (over: Partial<Observed> = {}): Observed => {
     requestDigest: requestDigest(of),
     jitter: 0,
     serverTime: undefined,
+    workloads: undefined,
+    consumers: undefined,
     ...over,
   }
 }

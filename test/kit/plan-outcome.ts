@@ -27,6 +27,9 @@ export function anyOutcome(step: Plan, observed: Observed, now: number): fc.Arbi
   switch (step.step) {
     case 'ReadSecret':
     case 'ReadClock':
+    case 'ReadWorkloads':
+    case 'RestartWorkload':
+    case 'ReadConsumers':
       return failed
     case 'Rest':
       return fc.constant({ kind: 'Rested', why: step.why })
@@ -45,8 +48,8 @@ export function anyOutcome(step: Plan, observed: Observed, now: number): fc.Arbi
     case 'AcceptSecret':
     case 'RepairSecret':
       return or(fc.constant({ kind: 'Secured', resourceVersion: '200' }))
-    case 'RemoveStray':
-      return or(fc.constant({ kind: 'StrayRemoved' }))
+    case 'RemoveSecret':
+      return or(fc.constant({ kind: 'SecretRemoved' }))
     case 'RemoveSelf':
       return or(fc.constant({ kind: 'Removed' }))
   }

@@ -4,6 +4,7 @@ import type { ImpersonatedToken } from '../../src/api/impersonated-token.ts'
 import type { Minted } from '../../src/api/minted.ts'
 import { secretNameOf } from '../../src/api/secret-name-of.ts'
 import type { SecretMetadata } from '../../src/api/secret-target.ts'
+import { secretTypeOf } from '../../src/api/secret-type-of.ts'
 import { formatTime } from '../../src/api/time.ts'
 import type { Failure } from '../../src/failure.ts'
 import type { Observed, ObservedIssuer, SecretContent, SecretId } from '../../src/plan/observed.ts'
@@ -18,8 +19,9 @@ import { adopt } from '../../src/reconcile/adopt.ts'
 import { receiptOf } from '../../src/reconcile/receipt-of.ts'
 import { requestDigest } from '../../src/reconcile/request-digest.ts'
 import { Redacted } from '../../src/redacted.ts'
-import { secretData } from '../../src/render/secret-data.ts'
+import { encodeTexts } from '../../src/render/encode-texts.ts'
 import { secretDigest } from '../../src/render/secret-digest.ts'
+import { tokenTexts } from '../../src/render/token-texts.ts'
 import { k0rdentAsSeen } from './observed-client.ts'
 
 /** A Secret as it stands in the cluster; `watched`: it carries the label that we watch by. */
@@ -73,6 +75,10 @@ export function takeTurn(world: PlanWorld, settings: Settings, unit = 0.5): Worl
     // What a create runs into has to be looked at, as reconcile/ has it.
     if (step.step === 'ReadSecret' || unseen) {
       seen = { ...seen, secret: lookAt(world, true) }
+    } else if (step.step === 'ReadConsumers') {
+      seen = { ...seen, consumers: { at: world.now, uses: [] } }
+    } else if (step.step === 'ReadWorkloads' || step.step === 'RestartWorkload') {
+      seen = { ...seen, workloads: restarted(seen) }
     } else if (step.step === 'ReadClock') {
       seen = { ...seen, serverTime: Math.floor((world.now + world.serverSkew) / 1000) * 1000 }
     } else {
@@ -108,6 +114,8 @@ export function observe(world: PlanWorld): Observed {
     requestDigest: requestDigest(token),
     jitter,
     serverTime: undefined,
+    workloads: undefined,
+    consumers: undefined,
   }
 }
 
@@ -128,9 +136,18 @@ function lookAt({ token, secrets }: PlanWorld, live: boolean): Observed['secret'
   return { state: 'Present', terminating: false, ...shown, live: known }
 }
 
+type Question = 'ReadSecret' | 'ReadClock' | 'ReadWorkloads' | 'RestartWorkload' | 'ReadConsumers'
+
+const restarted = ({ token }: Observed): Observed['workloads'] =>
+  (token.spec.valid ? (token.spec.value.rolloutRestart ?? []) : []).map((workload) => ({
+    ...workload,
+    state: 'RolledOut',
+    restartedAt: undefined,
+  }))
+
 function act(
   world: PlanWorld,
-  step: Exclude<Plan, { step: 'ReadSecret' | 'ReadClock' }>,
+  step: Exclude<Plan, { step: Question }>,
   observed: Observed,
 ): Outcome {
   const { failure } = world
@@ -162,9 +179,9 @@ function act(
       })
       return { kind: 'Secured', resourceVersion }
     }
-    case 'RemoveStray':
+    case 'RemoveSecret':
       world.secrets.delete(the(world, step.secret).name)
-      return { kind: 'StrayRemoved' }
+      return { kind: 'SecretRemoved' }
     case 'RemoveSelf':
       return { kind: 'Removed' }
   }
@@ -203,13 +220,13 @@ function mint(
     expiresAt,
   }
   const name = secretNameOf(token)
-  const { type } = token.spec.value.secret
+  const type = secretTypeOf(token.spec.value.secret)
   const before = write.verb === 'Create' ? undefined : the(world, write.secret)
   if (write.verb === 'Update' && (before?.immutable === true || before?.type !== type)) {
     const message = 'an immutable Secret cannot be changed'
     return { kind: 'Failed', failure: { ending: 'Stalled', reason: 'InvalidSpec', message } }
   }
-  const digest = secretDigest(type, secretData(minted))
+  const digest = secretDigest(type, encodeTexts(Object.entries(tokenTexts(minted))))
   const resourceVersion = next(world)
   const requestedLifetime = client === undefined ? request.lifetime * 1000 : undefined
   const credentialId = client?.credentialId

@@ -3,6 +3,7 @@ import { RECEIPT_ANNOTATION } from '../../src/api/group.ts'
 import type { ImpersonatedToken } from '../../src/api/impersonated-token.ts'
 import type { Receipt } from '../../src/api/receipt.ts'
 import { secretNameOf } from '../../src/api/secret-name-of.ts'
+import { secretTypeOf } from '../../src/api/secret-type-of.ts'
 import { formatTime } from '../../src/api/time.ts'
 import { secretMetadata } from '../../src/plan/secret-metadata.ts'
 import { requestDigest } from '../../src/reconcile/request-digest.ts'
@@ -43,7 +44,7 @@ export function unreportedSecretOf(
     resourceVersion: '150',
     labels,
     annotations: { ...annotations, [RECEIPT_ANNOTATION]: JSON.stringify(written) },
-    live: intact({ type: target.type, digest: 'digest-of-new' }),
+    live: intact({ type: secretTypeOf(target), digest: 'digest-of-new' }),
     ...secret,
   })
 }

@@ -83,7 +83,10 @@ function taken(context: Stepping, step: CredentialStep): readonly Move[] {
     case 'Expire':
     case 'ReadClock':
     case 'ReadWorkloads':
+    case 'ReadConsumers':
     case 'RestartWorkload':
+    case 'RenderSecret':
+    case 'RemoveSecret':
       return [{ ...ends(context, step.step), wrong: `NOT_IN_THIS_WORLD ${step.step}` }]
   }
 }

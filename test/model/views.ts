@@ -121,6 +121,7 @@ export function gathered(
     issuer: ISSUER,
     namespace: NAMESPACE,
     secret: known === undefined ? UNSEEN : secretView(object, secret, false),
+    renderedFor: '',
     rival: undefined,
     record: recordView(record, false),
     siblings: { live: false, records: siblingsOf(state, object) },
@@ -132,6 +133,7 @@ export function gathered(
     published: undefined,
     jitter: 0,
     serverTime: undefined,
+    consumers: undefined,
     principal: US,
   }
 }

@@ -9,20 +9,14 @@ import type { ObservedCredential } from '../../src/plan/credential/observed-cred
 import { CREDENTIAL_CHECKS, planCredential } from '../../src/plan/credential/plan-credential.ts'
 import { settingsFor } from '../../src/plan/credential/settings-for.ts'
 import { anyCredentialCase, type CredentialCase } from '../kit/arbitrary-credential-turn.ts'
-import { broken } from '../kit/broken.ts'
 import { credentialSettings } from '../kit/credential-gen.ts'
-import { type CredentialWorld, type Taken, takeCredentialTurn } from '../kit/credential-turn.ts'
+import { type Taken, takeCredentialTurn } from '../kit/credential-turn.ts'
+import { everyCredentialStep, type Moment } from '../kit/every-credential-step.ts'
 import { NOW, SECRET_DIGEST } from '../kit/gen.ts'
 import { verifiersOf } from '../kit/verifiers-of.ts'
 
 const settings = credentialSettings()
 const RUNS = { numRuns: 4000 }
-
-/** What a step does, with what was known and how things were when it was decided. */
-type Moment<Name extends CredentialStep['step'] = CredentialStep['step']> = {
-  readonly step: Extract<CredentialStep, { step: Name }>
-  readonly seen: ObservedCredential
-}
 
 const isStep =
   <Name extends CredentialStep['step']>(name: Name) =>
@@ -32,24 +26,6 @@ const isStep =
 /** Whole turns from any state; every turn ends, or this throws. */
 function turnOf({ gathered, world }: CredentialCase): readonly Taken[] {
   return takeCredentialTurn(gathered, { ...world }, settings)
-}
-
-/** Holds `rules` to every step of that name in any turn, and says how many there were. */
-function everyStep<Name extends CredentialStep['step']>(
-  name: Name,
-  rules: (moment: Moment<Name>, before: CredentialWorld) => Readonly<Record<string, boolean>>,
-): { readonly met: number } {
-  let met = 0
-  fc.assert(
-    fc.property(anyCredentialCase, (all) => {
-      for (const moment of turnOf(all).filter(isStep(name))) {
-        met += 1
-        expect(broken(rules(moment, all.world))).toEqual([])
-      }
-    }),
-    RUNS,
-  )
-  return { met }
 }
 
 const active = ({ remote }: ObservedCredential): readonly string[] =>
@@ -164,7 +140,7 @@ describe('planCredential()', () => {
 
   test('writes only records that can be read again', () => {
     expect(
-      everyStep('WriteRecord', ({ step }) => {
+      everyCredentialStep('WriteRecord', ({ step }) => {
         const parsed = credentialRecordSchema.safeParse(JSON.parse(JSON.stringify(step.record)))
         return {
           'can be read': parsed.success,
@@ -178,7 +154,7 @@ describe('planCredential()', () => {
 
   test('writes a record only over the version that it has read live', () => {
     expect(
-      everyStep('WriteRecord', ({ step, seen }) => ({
+      everyCredentialStep('WriteRecord', ({ step, seen }) => ({
         live: seen.record.live,
         'that version': step.version === seen.record.version,
         'one that can be read': seen.record.content !== undefined || step.version === undefined,
@@ -188,7 +164,7 @@ describe('planCredential()', () => {
 
   test('forgets no credential that may be there, unless the author wants it to live on', () => {
     expect(
-      everyStep('WriteRecord', ({ step, seen }) => {
+      everyCredentialStep('WriteRecord', ({ step, seen }) => {
         const { content } = seen.record
         const after = new Set(knownIds(step.record))
         const lost = content === undefined ? [] : knownIds(content).filter((id) => !after.has(id))
@@ -210,7 +186,7 @@ describe('planCredential()', () => {
 
   test('keeps what verifies a credential with it, wherever in the record it goes', () => {
     let kept = 0
-    everyStep('WriteRecord', ({ step, seen }) => {
+    everyCredentialStep('WriteRecord', ({ step, seen }) => {
       const before = verifiersOf(seen.record.content)
       const after = verifiersOf(step.record)
       const { sealed } = seen.record.content ?? {}
@@ -230,7 +206,7 @@ describe('planCredential()', () => {
 
   test('creates only what this turn has claimed, on live views', () => {
     expect(
-      everyStep('Create', ({ seen }) => ({
+      everyCredentialStep('Create', ({ seen }) => ({
         claimed: seen.record.content?.intent?.turn === seen.turn,
         'nothing sent': seen.sent === undefined,
         'live record': seen.record.live,
@@ -253,7 +229,7 @@ describe('planCredential()', () => {
 
   test('deletes at the issuer only what its record names, or what is provably ours, on live views', () => {
     expect(
-      everyStep('Revoke', ({ step: { id, why }, seen }) => {
+      everyCredentialStep('Revoke', ({ step: { id, why }, seen }) => {
         const { record, sent, siblings, remote } = seen
         if (why === 'Fenced') {
           return {
@@ -289,14 +265,14 @@ describe('planCredential()', () => {
 
   test('removes a record only when nothing of it is left, and lets an object go that is going', () => {
     expect(
-      everyStep('RemoveRecord', ({ seen: { record } }) => ({
+      everyCredentialStep('RemoveRecord', ({ seen: { record } }) => ({
         live: record.live,
         'holds nothing': record.content !== undefined && knownIds(record.content).length === 0,
         'awaits nothing': givenUp(record.content).length === 0,
       })).met,
     ).toBeGreaterThan(20)
     expect(
-      everyStep('ReleaseFinalizer', ({ seen: { record, credential } }) => {
+      everyCredentialStep('ReleaseFinalizer', ({ seen: { record, credential } }) => {
         const since = parseTime(credential?.metadata.deletionTimestamp) ?? Number.NaN
         const isOverdue = NOW >= since + settings.revokeTimeout
         const isReadable = record.version === undefined || record.content !== undefined
@@ -311,7 +287,7 @@ describe('planCredential()', () => {
 
   test('ends an object for good only when everybody agrees, on live views', () => {
     expect(
-      everyStep('Expire', ({ seen }) => {
+      everyCredentialStep('Expire', ({ seen }) => {
         const end = seen.record.content?.current?.expiresAt ?? Number.POSITIVE_INFINITY
         return {
           'live record': seen.record.live,
@@ -327,7 +303,7 @@ describe('planCredential()', () => {
 
   test('publishes only what is sealed, into a Secret that was read before the record was', () => {
     expect(
-      everyStep('Publish', ({ step, seen: { record, secret, owner } }) => ({
+      everyCredentialStep('Publish', ({ step, seen: { record, secret, owner } }) => ({
         live: record.live,
         sealed: record.content?.sealed?.id === step.id,
         seen: secret.state === 'Absent' ? secret.live : secret.live !== undefined,

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { REFRESH_REQUESTED_ANNOTATION } from '../../src/api/group.ts'
 import { secretNameOf } from '../../src/api/secret-name-of.ts'
+import { secretTypeOf } from '../../src/api/secret-type-of.ts'
 import { published } from '../../src/plan/published.ts'
 import { secretMetadata } from '../../src/plan/secret-metadata.ts'
 import { anyToken, tokenSpecInput } from '../kit/arbitrary-observed.ts'
@@ -43,7 +44,7 @@ const asWritten = ({
   spec,
   status,
 }: PlanWorld['token']): Pick<ActualSecret, 'type' | 'digest'> => ({
-  type: spec.valid ? spec.value.secret.type : 'Opaque',
+  type: secretTypeOf(spec.valid ? spec.value.secret : {}),
   digest: status.secretDigest ?? 'digest-of-secret',
 })
 

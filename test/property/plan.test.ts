@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { credentialKeyOf } from '../../src/api/credential-key.ts'
 import { impersonatedTokenStatusSchema } from '../../src/api/impersonated-token-status.ts'
+import { secretTypeOf } from '../../src/api/secret-type-of.ts'
 import { CHECKS } from '../../src/plan/checks.ts'
 import { grantFor } from '../../src/plan/grant-for.ts'
 import { decideGrant } from '../../src/plan/grants.ts'
@@ -176,7 +177,7 @@ describe('plan()', () => {
             status: { issuance: before, ...(around.credential && { credentialId: 'cred-001' }) },
           })
           const { refresh, secret: target } = fresh.spec.value
-          const secret = secretOf(of, { live: intact({ type: target.type }) })
+          const secret = secretOf(of, { live: intact({ type: secretTypeOf(target) }) })
           const seen = observed({ token: of, ...around, secret, jitter })
           const due = refreshAt(refresh, NOW, NOW + lived, jitter, settings().settle) ?? NOW + lived
           const early = plan(seen, NOW + Math.floor((due - NOW) * at), settings())

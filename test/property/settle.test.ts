@@ -36,7 +36,7 @@ const anyCase: fc.Arbitrary<Case> = fc
 const anyLivingCase = anyCase.filter(
   ({ seen, outcome: { kind, ...more } }) =>
     seen.token.status.phase !== 'Expired' &&
-    !['Removed', 'StrayRemoved', 'Expired'].includes(kind) &&
+    !['Removed', 'SecretRemoved', 'Expired'].includes(kind) &&
     !('why' in more && more.why === 'Deleting'),
 )
 

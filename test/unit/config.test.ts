@@ -54,6 +54,8 @@ test('without anything given every setting has its default', () => {
     requestInterval: 60_000,
     allowedSecretMetadata: [],
     normalEvents: false,
+    consumerCheck: false,
+    consumerCheckInterval: 300_000,
     keyOverlap: 3_600_000,
     keyPublishAhead: 600_000,
     oidcAddress: { host: undefined, port: 8443 },

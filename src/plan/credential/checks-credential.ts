@@ -1,5 +1,6 @@
 import { formatDuration } from '../../api/duration.ts'
 import { isRefusedSecretType } from '../../api/secret-target.ts'
+import { secretTypeOf } from '../../api/secret-type-of.ts'
 import { formatTime } from '../../api/time.ts'
 import { stalled, waiting } from '../../failure.ts'
 import { CLOCK_SLACK } from '../clock-slack.ts'
@@ -25,8 +26,8 @@ export const secretTargetRefused: CredentialCheck = (
 ) => {
   if (credential?.spec.valid !== true) return undefined
   const { secret } = credential.spec.value
-  if (isRefusedSecretType(secret.type)) {
-    const message = `spec.secret.type ${secret.type} is refused, because other controllers treat such a Secret as their own: use Opaque`
+  if (isRefusedSecretType(secretTypeOf(secret), secret.formats)) {
+    const message = `spec.secret.type ${secretTypeOf(secret)} is refused, because other controllers treat such a Secret as their own: use Opaque`
     return { step: 'Refuse', failure: stalled('SecretTypeRefused', message) }
   }
   const key = reservedSecretKey(secret, allowedSecretMetadata)

@@ -3,15 +3,17 @@ import { formatTime } from '../../api/time.ts'
 import { waiting } from '../../failure.ts'
 import { askedAt } from './asked-at.ts'
 import type { CredentialCheck } from './credential-check.ts'
+import { endedSecret } from './ended-secret.ts'
 import { isActive } from './is-active.ts'
 import { withRecord } from './with-record.ts'
 
 /** Clocks that are so close (milliseconds) count as one. */
 const CLOCKS_AGREE = 10_000
 
-export const alreadyExpired: CredentialCheck = ({ credential }) =>
-  credential?.status.phase === 'Expired'
-    ? { step: 'Rest', why: 'Expired', until: undefined }
+/** Expired is terminal; all that is left is to say so of the Secret. */
+export const alreadyExpired: CredentialCheck = (observed) =>
+  observed.credential?.status.phase === 'Expired'
+    ? (endedSecret(observed) ?? { step: 'Rest', why: 'Expired', until: undefined })
     : undefined
 
 /**

@@ -21,6 +21,8 @@ export type CredentialStep =
   | { readonly step: 'ReadRemote' }
   | { readonly step: 'ReadClock' }
   | { readonly step: 'ReadWorkloads' }
+  /** Who has the Secret in a way that never changes. */
+  | { readonly step: 'ReadConsumers' }
   /** Whether the Secret could be written: a dry run, before a slot is spent. */
   | { readonly step: 'Rehearse'; readonly write: SecretWrite }
   // Steps of the protocol.
@@ -56,7 +58,11 @@ export type CredentialStep =
     }
   | { readonly step: 'ReleaseFinalizer' }
   | { readonly step: 'RepairSecret'; readonly secret: SecretId; readonly metadata: SecretMetadata }
+  /** What formats and templates make is made anew, from the credential that the Secret itself holds. */
+  | { readonly step: 'RenderSecret'; readonly secret: SecretId }
   | { readonly step: 'AcceptSecret'; readonly secret: SecretId }
+  /** What it holds has expired for good. */
+  | { readonly step: 'RemoveSecret'; readonly secret: SecretId }
   | { readonly step: 'Refuse'; readonly failure: Failure }
   /** What the step before has found; counts for the back-off. */
   | { readonly step: 'Fail'; readonly failure: Failure }

@@ -7,6 +7,7 @@ import { liveConditions } from '../live-conditions.ts'
 import { readyFalse } from '../ready-false.ts'
 import type { Told } from '../told.ts'
 import type { Trouble } from '../trouble.ts'
+import { credentialConsumersStale } from './credential-consumers-stale.ts'
 import type { CredentialOutcome } from './credential-outcome.ts'
 import type { CredentialSettings } from './credential-settings.ts'
 import { credentialTrouble } from './credential-trouble.ts'
@@ -45,6 +46,9 @@ export function describeCredential(
             ? readyTrue(facts, outcome)
             : unready(object, facts, outcome, state, trouble),
           trouble,
+          stale: credentialConsumersStale(observed, facts, now, settings),
+          // What holds up a restart holds up the end of the old credential, and is told as that.
+          refused: undefined,
           generation,
           observedGeneration,
         })

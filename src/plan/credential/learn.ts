@@ -1,13 +1,9 @@
 import type { CredentialRecord } from '../../api/credential-record.ts'
 import type { RolloutRestart } from '../../api/rollout-restart.ts'
 import type { ServiceAccountCredential } from '../../api/service-account-credential.ts'
-import type { ObservedSecret } from '../observed.ts'
-import type {
-  ObservedCredential,
-  ObservedRemote,
-  ObservedWorkload,
-  Sent,
-} from './observed-credential.ts'
+import type { ObservedSecret, ObservedWorkload } from '../observed.ts'
+import { type WorkloadNews, withWorkload } from '../restart/with-workload.ts'
+import type { ObservedCredential, ObservedRemote, Sent } from './observed-credential.ts'
 
 /*
  * What an answer makes of what is known. Pure, because the model of the protocol learns by the same
@@ -149,18 +145,14 @@ export const learnWorkloads = (
   workloads: readonly ObservedWorkload[],
 ): Observed => ({ ...observed, workloads })
 
-/** @param state what came of the restart */
+/** @param news what came of the restart; that it was done, unless given */
 export const learnRestarted = (
   observed: Observed,
-  restarted: RolloutRestart,
-  state: 'RollingOut' | 'Forbidden' | 'Failing' = 'RollingOut',
+  { kind, name }: RolloutRestart,
+  news: Omit<WorkloadNews, 'kind' | 'name'> = { state: 'RollingOut' },
 ): Observed => ({
   ...observed,
-  workloads: observed.workloads?.map((workload) =>
-    workload.kind === restarted.kind && workload.name === restarted.name
-      ? { ...workload, state }
-      : workload,
-  ),
+  workloads: withWorkload(observed.workloads, { ...news, kind, name }),
 })
 
 const withoutCredential = (

@@ -2,11 +2,14 @@ import { parseTime } from '../../api/parse-time.ts'
 import type { ServiceAccountCredential } from '../../api/service-account-credential.ts'
 import type { ServiceAccountCredentialStatus } from '../../api/service-account-credential-status.ts'
 import { awaitedAttempt } from '../awaited-attempt.ts'
+import { consumerTimes } from '../consumers/consumer-times.ts'
 import { deadline, type Turn } from '../next-turn.ts'
+import { restartableAt } from '../restart/restartable-at.ts'
 import { retryOf } from '../retry-of.ts'
 import { unwatched } from '../unwatched.ts'
 import type { CredentialOutcome } from './credential-outcome.ts'
 import type { CredentialSettings } from './credential-settings.ts'
+import { endedSecret } from './ended-secret.ts'
 import { isBuiltIn } from './is-built-in.ts'
 import { nextPollAt } from './next-poll-at.ts'
 import type { ObservedCredential } from './observed-credential.ts'
@@ -51,11 +54,11 @@ const isAfter =
 /** What comes whatever is being done. */
 function ofState(
   observed: ObservedCredential,
-  { expiresAt }: Status,
+  { expiresAt, phase }: Status,
   now: number,
   settings: CredentialSettings,
 ): number[] {
-  const { record, secret, owner, workloads } = observed
+  const { record, secret, owner, workloads, consumers } = observed
   const { content } = record
   const end = parseTime(expiresAt)
   const expires = end === undefined ? [] : [end]
@@ -63,11 +66,16 @@ function ofState(
   const isPolled =
     !isBuiltIn(observed) && (content.current !== undefined || content.abandoned.length > 0)
   const isOverdue = content.previous.some(({ retireAt }) => retireAt <= now)
-  const isMoving = workloads?.some(({ state }) => state === 'Stale' || state === 'RollingOut')
+  const stale = (workloads ?? []).filter(({ state }) => state === 'Stale')
+  const restarts = stale.map((each) => restartableAt(each, now))
+  const isMoving =
+    restarts.some((time) => time <= now) || workloads?.some(({ state }) => state === 'RollingOut')
   return [
     ...expires,
     ...unwatched(secret, owner.uid, now),
     ...recordTimes(content, settings),
+    ...restarts,
+    ...(phase === 'Active' ? consumerTimes(consumers, now, settings) : []),
     ...(isPolled ? [nextPollAt(observed, now, settings.lastUsedInterval)] : []),
     ...(isOverdue ? [now + (isMoving === true ? ROLLOUT_MS : settings.slowRetry)] : []),
   ]
@@ -102,12 +110,14 @@ function ofOutcome(
       return [...rotation, ...(hasRestarts(observed, object) ? [now] : [])]
     }
     case 'Secured': {
+      if (isOver) return []
       const isBehind = (status.observedGeneration ?? 0) < object.metadata.generation
       return [...scheduledRotation(object, status, settings), ...(isBehind ? [now] : [])]
     }
     case 'Restarted':
       return [now]
     case 'Expired':
+      return endedSecret(observed) === undefined ? [] : [now]
     case 'Released':
       return []
     case 'Rested':

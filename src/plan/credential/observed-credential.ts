@@ -1,9 +1,14 @@
 import type { CredentialFacts, CredentialRecord } from '../../api/credential-record.ts'
 import type { RemoteCredential } from '../../api/remote-credential.ts'
-import type { RolloutRestart } from '../../api/rollout-restart.ts'
 import type { ServiceAccountCredential } from '../../api/service-account-credential.ts'
 import type { Failure } from '../../failure.ts'
-import type { Observed, ObservedIssuer, ObservedSecret } from '../observed.ts'
+import type {
+  Observed,
+  ObservedConsumers,
+  ObservedIssuer,
+  ObservedSecret,
+  ObservedWorkload,
+} from '../observed.ts'
 import type { PublishedSecret } from './credential-outcome.ts'
 
 /**
@@ -21,6 +26,8 @@ export type ObservedCredential = {
   readonly namespace: Observed['namespace']
   /** The Secret that the spec names. */
   readonly secret: ObservedSecret
+  /** Short digest of the formats and templates that the spec has; empty: none, and nothing beside the credential. */
+  readonly renderedFor: string
   readonly rival: string | undefined
   readonly record: ObservedRecord
   /** Records of other objects for the same service account: from the cache, until they were asked for live. */
@@ -32,6 +39,8 @@ export type ObservedCredential = {
   readonly turn: string
   /** undefined: not looked at in this turn. */
   readonly workloads: readonly ObservedWorkload[] | undefined
+  /** Who has the Secret in a way that never changes; undefined: not looked at for a while. */
+  readonly consumers: ObservedConsumers | undefined
   /** A dry run of the Secret to be written was accepted in this turn. */
   readonly rehearsed: boolean
   /** What this turn has written into the Secret; also recorded by the step that follows. */
@@ -82,22 +91,3 @@ export type Sent =
     }
   | { readonly kind: 'NotCommitted'; readonly turn: string; readonly failure: Failure }
   | { readonly kind: 'Uncertain'; readonly turn: string; readonly failure: Failure }
-
-export type ObservedWorkload = RolloutRestart & {
-  /**
-   * - `Missing`: nothing is waited for.
-   * - `NotAllowed`: it has not opted in to be restarted, and may still use the old credential.
-   * - `Forbidden`: the operator may not look at it, or not restart it.
-   * - `Failing`: just now it could not be looked at, or restarted.
-   * - `Stale`: its pods were not restarted for the current credential.
-   * - `RollingOut`: they were, and not all of them are new.
-   */
-  readonly state:
-    | 'Missing'
-    | 'NotAllowed'
-    | 'Forbidden'
-    | 'Failing'
-    | 'Stale'
-    | 'RollingOut'
-    | 'RolledOut'
-}

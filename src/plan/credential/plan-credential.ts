@@ -1,4 +1,5 @@
 import { backingOff } from './backing-off.ts'
+import { consumersUnread } from './checks-consumers.ts'
 import {
   issuerMissing,
   mintLoop,
@@ -29,6 +30,7 @@ import { abandoning, inFlightElsewhere, inFlightHere } from './mint-protocol.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 import { sealed } from './publish-sealed.ts'
 import { restartDue, restartRefused, retireDue, unpublishedLeft } from './retire-previous.ts'
+import { secretBehind } from './secret-behind.ts'
 import { settingsFor } from './settings-for.ts'
 import { mintDue } from './start-mint.ts'
 
@@ -78,10 +80,13 @@ export const CREDENTIAL_CHECKS: readonly CredentialCheck[] = [
   mintDue,
   // The credential is fine; its surroundings may not be.
   secretForeign,
+  secretBehind,
   secretTouched,
   remoteFailing,
   restartRefused,
   orphanUnproved,
+  // Whether its consumers see it.
+  consumersUnread,
 ]
 
 /**

@@ -1,4 +1,5 @@
 import type { CredentialRecord } from '../../api/credential-record.ts'
+import { secretTypeOf } from '../../api/secret-type-of.ts'
 import { isUnread } from '../is-unread.ts'
 import type { MintReason } from '../mint-reason.ts'
 import { SECRET_HELD } from '../secret-held.ts'
@@ -34,7 +35,7 @@ export const sealed: CredentialCheck = (observed, now, settings) => {
   if (!record.live) return { step: 'ReadRecord' }
   const conflict = secretConflict(observed)
   if (conflict !== undefined) return conflict
-  const write = secretWrite(secret, credential.spec.value.secret.type)
+  const write = secretWrite(secret, secretTypeOf(credential.spec.value.secret))
   if (write === undefined) return SECRET_HELD
   return {
     step: 'Publish',

@@ -1,11 +1,13 @@
 import type { CredentialRecord } from '../../api/credential-record.ts'
-import { type Failure, retryable, stalled } from '../../failure.ts'
 import { isUnread } from '../is-unread.ts'
+import type { ObservedWorkload } from '../observed.ts'
+import { restartableAt } from '../restart/restartable-at.ts'
+import { whyNotRestarted } from '../restart/why-not-restarted.ts'
 import type { CredentialCheck } from './credential-check.ts'
 import type { CredentialStep } from './credential-step.ts'
 import { isActive } from './is-active.ts'
 import { listed } from './listed.ts'
-import type { ObservedCredential, ObservedWorkload } from './observed-credential.ts'
+import type { ObservedCredential } from './observed-credential.ts'
 import { withRecord } from './with-record.ts'
 
 /** What was created and never published is deleted as soon as the issuer is asked again. */
@@ -22,8 +24,11 @@ export const unpublishedLeft: CredentialCheck = (observed) => {
   return retired(observed, content, left.id)
 }
 
-/** Workloads see a new credential by a restart: each once, and only while an old one is to be retired. */
-export const restartDue: CredentialCheck = (observed) => {
+/**
+ * Workloads see a new credential by a restart: each once, only while an old one is to be retired, and not before
+ * its minInterval is over. The old one stays until then.
+ */
+export const restartDue: CredentialCheck = (observed, now) => {
   const { credential, record, workloads } = observed
   const current = record.content?.current
   if (credential?.spec.valid !== true || current === undefined || !isOverlapping(observed)) {
@@ -33,7 +38,7 @@ export const restartDue: CredentialCheck = (observed) => {
   if (rolloutRestart.length === 0 || suspend) return undefined
   if (!record.live) return { step: 'ReadRecord' }
   if (workloads === undefined) return { step: 'ReadWorkloads' }
-  const stale = workloads.find(({ state }) => state === 'Stale')
+  const stale = workloads.find((each) => each.state === 'Stale' && restartableAt(each, now) <= now)
   if (stale === undefined) return undefined
   const { kind, name } = stale
   return { step: 'RestartWorkload', workload: { kind, name }, id: current.id }
@@ -96,32 +101,6 @@ export const restartRefused: CredentialCheck = (observed) => {
   const failures = (observed.workloads ?? []).map(whyNotRestarted)
   const failure = failures.find((each) => each !== undefined)
   return failure && { step: 'Refuse', failure }
-}
-
-function whyNotRestarted({ kind, name, state }: ObservedWorkload): Failure | undefined {
-  switch (state) {
-    case 'NotAllowed': {
-      const message =
-        `${kind} ${name} has to be restarted for the new credential, and has not opted in: ` +
-        'annotate it with mintlet.dev/restart: allow, or remove it from spec.rolloutRestart'
-      return stalled('InvalidSpec', message)
-    }
-    case 'Forbidden': {
-      const message =
-        `the operator may not read or restart ${kind} ${name}, which spec.rolloutRestart needs: have an administrator ` +
-        'apply deploy/rbac-rollout-restart.yaml and see what admission policies refuse, or remove it from spec.rolloutRestart'
-      return stalled('PermissionDenied', message)
-    }
-    case 'Failing': {
-      const message = `${kind} ${name} could not be read or restarted for the new credential: it is tried again; see which webhook fails if that goes on`
-      return retryable('ApiServerUnavailable', message)
-    }
-    case 'Missing':
-    case 'Stale':
-    case 'RollingOut':
-    case 'RolledOut':
-      return undefined
-  }
 }
 
 const isOverlapping = ({ record }: ObservedCredential): boolean =>

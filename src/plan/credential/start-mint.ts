@@ -1,6 +1,7 @@
 import type { CredentialRecord } from '../../api/credential-record.ts'
 import { formatDuration } from '../../api/duration.ts'
 import { REVOKE_FINALIZER } from '../../api/group.ts'
+import { secretTypeOf } from '../../api/secret-type-of.ts'
 import { retryable, stalled } from '../../failure.ts'
 import { isUnread } from '../is-unread.ts'
 import type { MintReason } from '../mint-reason.ts'
@@ -133,7 +134,7 @@ function begin(
   const wanted = wantedLife(observed, now)
   if (credential?.spec.valid !== true || wanted?.ok !== true) return undefined
   if (!credential.metadata.finalizers?.includes(REVOKE_FINALIZER)) return { step: 'AddFinalizer' }
-  const write = secretWrite(secret, credential.spec.value.secret.type)
+  const write = secretWrite(secret, secretTypeOf(credential.spec.value.secret))
   if (write === undefined) return SECRET_HELD
   if (!observed.rehearsed) return { step: 'Rehearse', write }
   const requestedExpiresAt = expiryToAsk(observed, wanted.expiresAt, now)

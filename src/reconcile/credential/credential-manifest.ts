@@ -1,29 +1,37 @@
 import { credentialSecretNameOf } from '../../api/credential-secret-name-of.ts'
 import { API_VERSION } from '../../api/group.ts'
+import { secretTypeOf } from '../../api/secret-type-of.ts'
 import { formatTime } from '../../api/time.ts'
+import { type Failure, retryable } from '../../failure.ts'
 import type { ObservedCredential } from '../../plan/credential/observed-credential.ts'
 import { secretMetadata } from '../../plan/secret-metadata.ts'
-import { credentialSecretData } from '../../render/credential-secret-data.ts'
-import type { KeptSecret } from '../../write/kept-secret.ts'
+import type { ClientCredentialValues } from '../../render/credential-values.ts'
+import { renderSecret } from '../../render/render-secret.ts'
 import type { SecretManifest } from '../../write/secret.ts'
+import { renderedAnnotations } from './rendered-annotations.ts'
 
 /**
- * The Secret that holds a credential; undefined while there is no valid spec that says where.
- *
- * @param issued `expiresAt` in epoch milliseconds
+ * The Secret that holds a credential, with what the formats and templates of the spec make of it; or why it cannot be
+ * made, as renderSecret() says it, `Conflict` while there is no valid spec.
  */
 export function credentialManifest(
-  { credential }: ObservedCredential,
-  issued: { readonly id: string; readonly expiresAt: number },
-  secret: KeptSecret,
-  tokenUrl: string,
-): SecretManifest | undefined {
-  if (credential?.spec.valid !== true) return undefined
+  { credential, secret, renderedFor }: ObservedCredential,
+  values: ClientCredentialValues,
+):
+  | { readonly ok: true; readonly manifest: SecretManifest }
+  | { readonly ok: false; readonly failure: Failure } {
+  if (credential?.spec.valid !== true) return { ok: false, failure: UNREADABLE }
   const { namespace, name, uid } = credential.metadata
-  const target = credential.spec.value.secret
-  const { id, expiresAt } = issued
-  return {
-    ...secretMetadata(target, { tokenId: id, expiresAt: formatTime(expiresAt) }),
+  const { secret: target, serviceAccount } = credential.spec.value
+  const object = { namespace, name }
+  const rendered = renderSecret({ object, serviceAccount, credential: values }, target)
+  if (!rendered.ok) return rendered
+  const { data } = rendered
+  const published = { tokenId: values.id, expiresAt: formatTime(values.expiresAt) }
+  const { labels, annotations } = secretMetadata(target, published)
+  const manifest = {
+    labels,
+    annotations: { ...annotations, ...renderedAnnotations(renderedFor, data, secret) },
     namespace,
     name: credentialSecretNameOf(credential),
     owner: {
@@ -33,7 +41,10 @@ export function credentialManifest(
       uid,
       controller: true,
     },
-    type: target.type,
-    data: credentialSecretData({ ...secret, id, tokenUrl, expiresAt }),
+    type: secretTypeOf(target),
+    data,
   }
+  return { ok: true, manifest }
 }
+
+const UNREADABLE = retryable('Conflict', 'the spec cannot be read')

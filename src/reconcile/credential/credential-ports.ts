@@ -11,6 +11,7 @@ import type { FinalizerWriter } from '../../write/finalizer.ts'
 import type { SecretWriter } from '../../write/secret.ts'
 import type { StatusWriter } from '../../write/status.ts'
 import type { WorkloadAccess } from '../../write/workload.ts'
+import type { ConsumerViews } from '../consumer-views.ts'
 import type { CredentialCaches } from './gather-credential.ts'
 import type { RemoteViews } from './remote-views.ts'
 
@@ -38,6 +39,7 @@ export type CredentialPorts = {
   readonly rehearsal: SecretWriter
   readonly finalizers: FinalizerWriter
   readonly workloads: WorkloadAccess
+  readonly consumers: ConsumerViews
   /**
    * Where the issuer keeps credentials.
    *

@@ -10,11 +10,12 @@ import { controllerUid, jitterOf, present } from '../gather.ts'
 import { observedIssuer } from '../observed-issuer.ts'
 import type { Memory } from './memory.ts'
 import type { RemoteViews } from './remote-views.ts'
+import { renderedFor } from './rendered-for.ts'
 
 /** The caches, as gathering asks them. */
 export type CredentialCaches = Pick<
   Caches,
-  'credential' | 'issuer' | 'keyIds' | 'namespaceLabels' | 'secret' | 'claims'
+  'credential' | 'issuer' | 'keyIds' | 'namespaceLabels' | 'secret' | 'claims' | 'consumers'
 > & {
   /** @param uid of the object; undefined: none is in the cache; without `content`: it cannot be read */
   record(uid: string): CachedRecord | undefined
@@ -73,6 +74,7 @@ export function gatherCredential(
     issuer: observedIssuer(caches, issuer),
     namespace: { name: namespace, labels: caches.namespaceLabels(namespace) },
     ...secretOf(caches, credential),
+    renderedFor: renderedFor(credential),
     record: { live: false, content: record?.content, version: record?.version },
     siblings: {
       live: false,
@@ -82,6 +84,7 @@ export function gatherCredential(
     sent: kept.sent,
     turn: kept.turn,
     workloads: undefined,
+    consumers: credential && caches.consumers(namespace, credentialSecretNameOf(credential)),
     rehearsed: false,
     published: undefined,
     jitter: jitterOf(uid),

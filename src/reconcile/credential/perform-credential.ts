@@ -10,20 +10,22 @@ import {
   learnSiblings,
 } from '../../plan/credential/learn.ts'
 import type { ObservedCredential } from '../../plan/credential/observed-credential.ts'
-import { failureOf, isConflict, mayHaveHappened } from '../../write/failure-of.ts'
+import { failureOf, mayHaveHappened } from '../../write/failure-of.ts'
 import { NO_SERVER_TIME } from '../no-server-time.ts'
-import { secretVersion } from '../secret-version.ts'
 import { askIssuer } from './ask-issuer.ts'
 import type { Context, CredentialPerformed } from './context.ts'
 import { create } from './create.ts'
 import { failed } from './failed.ts'
 import { learned } from './learned.ts'
 import { addFinalizer, releaseFinalizer } from './perform-finalizer.ts'
+import { performSecret } from './perform-secret.ts'
 import { readWorkloads, restartWorkload } from './perform-workload.ts'
 import { publish } from './publish.ts'
+import { readConsumers } from './read-consumers.ts'
 import { readObject } from './read-object.ts'
 import { readRemote } from './read-remote.ts'
 import { readSecret } from './read-secret.ts'
+import { refused } from './refused.ts'
 import { rehearse } from './rehearse.ts'
 import { revoke } from './revoke.ts'
 import { whereOf } from './where-of.ts'
@@ -59,14 +61,13 @@ async function take(
     case 'ReadSiblings':
       return readSiblings(context, observed)
     case 'ReadRemote':
-      return askIssuer(context, observed, async (asked) => {
-        const { at, result } = await readRemote(context, asked, observed)
-        return learned(learnRemote(observed, at, result))
-      })
+      return askRemote(context, observed)
     case 'ReadClock':
       return readClock(context, observed)
     case 'ReadWorkloads':
       return readWorkloads(context, observed)
+    case 'ReadConsumers':
+      return readConsumers(context, observed)
     case 'Rehearse':
       return rehearse(context, step, observed)
     case 'AddFinalizer':
@@ -85,14 +86,15 @@ async function take(
       return restartWorkload(context, step, observed)
     case 'ReleaseFinalizer':
       return releaseFinalizer(context, observed)
-    case 'RepairSecret':
-      return repairSecret(context, step, observed)
     case 'AcceptSecret':
-      return done({ kind: 'Secured', resourceVersion: step.secret.resourceVersion })
+    case 'RepairSecret':
+    case 'RenderSecret':
+    case 'RemoveSecret':
+      return performSecret(context, step, observed)
     case 'Tell':
       return done({ kind: 'Issued', why: step.why, facts: step.facts, secret: step.secret })
     case 'Refuse':
-      return done({ kind: 'Refused', failure: step.failure })
+      return refused(step.failure)
     case 'Fail':
       return failed(step.failure)
     case 'Expire':
@@ -103,6 +105,12 @@ async function take(
 }
 
 const done = (outcome: CredentialOutcome): CredentialPerformed => ({ kind: 'Done', outcome })
+
+const askRemote = (context: Context, observed: ObservedCredential): Promise<CredentialPerformed> =>
+  askIssuer(context, observed, async (asked) => {
+    const { at, result } = await readRemote(context, asked, observed)
+    return learned(learnRemote(observed, at, result))
+  })
 
 async function readClock(
   { ports }: Context,
@@ -149,22 +157,6 @@ async function removeRecord(
   }
 }
 
-async function repairSecret(
-  { ports }: Context,
-  { secret, metadata }: Extract<CredentialStep, { step: 'RepairSecret' }>,
-  observed: ObservedCredential,
-): Promise<CredentialPerformed> {
-  const version = secretVersion(observed.owner.namespace, observed.secret, secret)
-  try {
-    const repaired = await ports.secrets.setMetadata(version, metadata)
-    ports.remember.secret(repaired.metadata)
-    return done({ kind: 'Secured', resourceVersion: repaired.metadata.resourceVersion })
-  } catch (error) {
-    if (!isConflict(error)) throw error
-    return learned(learnSecret(observed, await readSecret(ports.secrets, observed)))
-  }
-}
-
 function isWrite({ step }: CredentialStep): boolean {
   switch (step) {
     case 'AddFinalizer':
@@ -176,6 +168,8 @@ function isWrite({ step }: CredentialStep): boolean {
     case 'RestartWorkload':
     case 'ReleaseFinalizer':
     case 'RepairSecret':
+    case 'RenderSecret':
+    case 'RemoveSecret':
       return true
     case 'ReadObject':
     case 'ReadSecret':
@@ -184,6 +178,7 @@ function isWrite({ step }: CredentialStep): boolean {
     case 'ReadRemote':
     case 'ReadClock':
     case 'ReadWorkloads':
+    case 'ReadConsumers':
     case 'Rehearse':
     case 'AcceptSecret':
     case 'Tell':

@@ -1,12 +1,8 @@
-import type { RolloutRestart } from '../../api/rollout-restart.ts'
 import type { CredentialStep } from '../../plan/credential/credential-step.ts'
 import { learnRestarted, learnWorkloads } from '../../plan/credential/learn.ts'
-import type {
-  ObservedCredential,
-  ObservedWorkload,
-} from '../../plan/credential/observed-credential.ts'
-import { workloadState } from '../../plan/credential/workload-state.ts'
-import { failureOf, isConflict, isRefused } from '../../write/failure-of.ts'
+import type { ObservedCredential } from '../../plan/credential/observed-credential.ts'
+import { lookAtWorkload, type WorkloadCause } from '../look-at-workload.ts'
+import { tryRestart } from '../try-restart.ts'
 import type { Context, CredentialPerformed } from './context.ts'
 import { learned } from './learned.ts'
 
@@ -15,18 +11,11 @@ export async function readWorkloads(
   { ports }: Context,
   observed: ObservedCredential,
 ): Promise<CredentialPerformed> {
-  const { credential, record, owner } = observed
-  const id = record.content?.current?.id ?? ''
+  const { credential, record } = observed
+  const cause = causeOf(observed, record.content?.current?.id ?? '')
   const listed = credential?.spec.valid === true ? credential.spec.value.rolloutRestart : []
-  const look = async (workload: RolloutRestart): Promise<ObservedWorkload> => {
-    try {
-      const found = await ports.workloads.read(owner.namespace, workload)
-      return { ...workload, state: workloadState(found, id) }
-    } catch (error) {
-      return { ...workload, state: troubleOf(error, ports.clock.now()) }
-    }
-  }
-  return learned(learnWorkloads(observed, await Promise.all(listed.map(look))))
+  const looks = listed.map((workload) => lookAtWorkload(ports, cause, workload))
+  return learned(learnWorkloads(observed, await Promise.all(looks)))
 }
 
 /** One that changed in the same moment is looked at again. */
@@ -35,15 +24,16 @@ export async function restartWorkload(
   { workload, id }: Extract<CredentialStep, { step: 'RestartWorkload' }>,
   observed: ObservedCredential,
 ): Promise<CredentialPerformed> {
-  try {
-    await ports.workloads.restart(observed.owner.namespace, workload, id)
-    return learned(learnRestarted(observed, workload))
-  } catch (error) {
-    if (isConflict(error)) return learned({ ...observed, workloads: undefined })
-    return learned(learnRestarted(observed, workload, troubleOf(error, ports.clock.now())))
-  }
+  const seen = observed.workloads?.find(
+    ({ kind, name }) => kind === workload.kind && name === workload.name,
+  )
+  if (seen === undefined) return learned({ ...observed, workloads: undefined })
+  const news = await tryRestart(ports, causeOf(observed, id), seen)
+  return learned(learnRestarted(observed, workload, news))
 }
 
-/** @throws whatever is no answer of the API server */
-const troubleOf = (error: unknown, now: number): 'Forbidden' | 'Failing' =>
-  isRefused(error) || failureOf(error, now).ending === 'Stalled' ? 'Forbidden' : 'Failing'
+const causeOf = ({ owner }: ObservedCredential, credentialId: string): WorkloadCause => ({
+  namespace: owner.namespace,
+  ownerUid: owner.uid,
+  credentialId,
+})

@@ -1,13 +1,13 @@
-import type { CredentialRecord } from '../../api/credential-record.ts'
 import { retryable, stalled } from '../../failure.ts'
-import type { CredentialService } from '../../issue/credential-service.ts'
+import type { CredentialService, NewSecret } from '../../issue/credential-service.ts'
 import type { CredentialStep } from '../../plan/credential/credential-step.ts'
 import { learnPublished, learnRecord, learnSecret } from '../../plan/credential/learn.ts'
 import type { ObservedCredential } from '../../plan/credential/observed-credential.ts'
+import { onlyCredentialKeys } from '../../render/only-credential-keys.ts'
+import type { SecretData } from '../../render/secret-data.ts'
 import { secretDigest } from '../../render/secret-digest.ts'
 import type { StoredRecord } from '../../write/credential-records.ts'
 import { isConflict, mayHaveHappened } from '../../write/failure-of.ts'
-import type { KeptSecret } from '../../write/kept-secret.ts'
 import type { SecretManifest } from '../../write/secret.ts'
 import { writeSecret } from '../write-secret.ts'
 import type { Context, CredentialPerformed } from './context.ts'
@@ -43,17 +43,20 @@ export async function publish(
   }
   const service = ports.credentials(content.issuer)
   if (service === undefined) return failed(unready)
-  if (service.newSecret !== undefined) {
-    const { memory } = context
-    const { id } = step
-    if (memory.made?.id !== id) memory.made = { id, secret: service.newSecret(observed.owner) }
-    const made = await makeSecret(context, observed, content, memory.made.secret)
-    return made.ok
-      ? fill(context, step, made.observed, content.sealed, made.secret, service)
-      : made.performed
-  }
-  if (secret === undefined) return failed(emptied)
-  return fill(context, step, observed, content.sealed, secret, service)
+  const fresh = newSecret(context, step, observed, service)
+  const kept = fresh ?? secret
+  if (kept === undefined) return failed(emptied)
+  const { tokenUrl } = service
+  const { clientId, clientSecret } = kept
+  const { id, expiresAt } = content.sealed
+  const values = { clientId, clientSecret, id, tokenUrl, expiresAt }
+  // What cannot be rendered stays sealed: nothing is lost, and it goes on once the spec is mended.
+  const rendered = credentialManifest(observed, values)
+  if (!rendered.ok) return failed(rendered.failure)
+  const { manifest } = rendered
+  if (fresh === undefined) return write(context, step, observed, manifest)
+  const made = await makeSecret(context, observed, content, fresh)
+  return made.ok ? write(context, step, made.observed, manifest) : made.performed
 }
 
 const NONE: { readonly [Key in keyof StoredRecord]: undefined } = {
@@ -69,18 +72,16 @@ const emptied = stalled(
 
 const unready = retryable('IssuerUnavailable', 'the issuer cannot be asked yet: see its conditions')
 
-async function fill(
-  context: Context,
-  step: Publish,
-  observed: ObservedCredential,
-  sealed: NonNullable<CredentialRecord['sealed']>,
-  secret: KeptSecret,
-  { tokenUrl }: CredentialService,
-): Promise<CredentialPerformed> {
-  const manifest = credentialManifest(observed, sealed, secret, tokenUrl)
-  if (manifest === undefined) return failed(unready)
-  if (!context.ports.mayWrite()) return { kind: 'Deposed' }
-  return write(context, step, observed, manifest)
+/** Where the service keeps none: one is enough, however often it takes to publish it. */
+function newSecret(
+  { memory }: Context,
+  { id }: Publish,
+  { owner }: ObservedCredential,
+  service: CredentialService,
+): NewSecret | undefined {
+  if (service.newSecret === undefined) return undefined
+  if (memory.made?.id !== id) memory.made = { id, secret: service.newSecret(owner) }
+  return memory.made.secret
 }
 
 async function write(
@@ -89,20 +90,30 @@ async function write(
   observed: ObservedCredential,
   manifest: SecretManifest,
 ): Promise<CredentialPerformed> {
-  const read = (): ReturnType<typeof readSecret> => readSecret(ports.secrets, observed)
+  if (!ports.mayWrite()) return { kind: 'Deposed' }
   const { secrets, remember } = ports
-  const place = { secrets, seen: observed.secret, read, remember: remember.secret }
+  const read = (): ReturnType<typeof readSecret> => readSecret(secrets, observed)
+  const { type } = manifest
+  const place = {
+    secrets,
+    seen: observed.secret,
+    // That it was written shows in all that was written, not in the credential alone.
+    read: () => readSecret(secrets, observed, keysOf(manifest)),
+    remember: remember.secret,
+    now: ports.clock.now,
+  }
   try {
     const written = await writeSecret(place, how, manifest)
-    if (written.kind === 'Exists') return learned(learnSecret(observed, written.secret))
+    if (written.kind === 'Exists') return learned(learnSecret(observed, await read()))
     const { startedAt } = memory
     const seconds =
       startedAt === undefined ? undefined : (ports.clock.monotonic() - startedAt) / 1000
     memory.startedAt = undefined
     const { issuer = '', serviceAccount = '' } = observed.record.content ?? {}
     ports.tell.published({ key, issuer, serviceAccount, id, why, seconds })
-    const digest = secretDigest(manifest.type, manifest.data)
-    return learned(learnPublished(observed, written.secret, digest))
+    const digest = secretDigest(type, onlyCredentialKeys(manifest.data))
+    const secret = { ...written.secret, live: { type, immutable: false, digest } }
+    return learned(learnPublished(observed, secret, digest))
   } catch (error) {
     if (isConflict(error) || mayHaveHappened(error)) {
       return learned(learnSecret(observed, await read()))
@@ -110,3 +121,8 @@ async function write(
     throw error
   }
 }
+
+const keysOf =
+  ({ data }: SecretManifest) =>
+  (live: SecretData): SecretData =>
+    Object.fromEntries(Object.entries(live).filter(([key]) => Object.hasOwn(data, key)))

@@ -1,8 +1,8 @@
-import { retryable } from '../../failure.ts'
 import type { CredentialStep } from '../../plan/credential/credential-step.ts'
 import { learnRehearsed, learnSecret } from '../../plan/credential/learn.ts'
 import type { ObservedCredential } from '../../plan/credential/observed-credential.ts'
 import { Redacted } from '../../redacted.ts'
+import { rehearseSecret } from '../../render/rehearse-secret.ts'
 import { isConflict } from '../../write/failure-of.ts'
 import { secretVersion } from '../secret-version.ts'
 import type { Context, CredentialPerformed } from './context.ts'
@@ -10,15 +10,21 @@ import { credentialManifest } from './credential-manifest.ts'
 import { failed } from './failed.ts'
 import { learned } from './learned.ts'
 import { readSecret } from './read-secret.ts'
+import { refused } from './refused.ts'
 
 type Rehearse = Extract<CredentialStep, { step: 'Rehearse' }>
 
 /** As long as what will stand there, and nothing that anybody could use. */
-const NOTHING = { clientId: 'rehearsal', clientSecret: new Redacted('rehearsal'.repeat(8)) }
+const NOTHING = {
+  clientId: 'rehearsal',
+  clientSecret: new Redacted('rehearsal'.repeat(8)),
+  id: 'rehearsal',
+  tokenUrl: 'https://rehearsal.invalid',
+}
 
 /**
- * Lets the API server say what it would say to the write of the Secret: rights, admission, quota and
- * validation, all but the room in etcd.
+ * Renders the Secret with a credential that is none, and lets the API server say what it would say to its write: rights,
+ * admission, quota and validation, all but the room in etcd. What cannot be rendered is refused, and costs no slot.
  *
  * Errors: KubeError, as the write itself would fail.
  */
@@ -27,9 +33,19 @@ export async function rehearse(
   { write }: Rehearse,
   observed: ObservedCredential,
 ): Promise<CredentialPerformed> {
-  const issued = { id: 'rehearsal', expiresAt: ports.clock.now() }
-  const manifest = credentialManifest(observed, issued, NOTHING, 'https://rehearsal.invalid')
-  if (manifest === undefined) return failed(retryable('Conflict', 'the spec cannot be read'))
+  const { credential } = observed
+  const unfit =
+    credential?.spec.valid === true
+      ? rehearseSecret(credential.spec.value.secret, {
+          object: credential.metadata,
+          serviceAccount: credential.spec.value.serviceAccount,
+          kind: 'ClientCredential',
+        })
+      : undefined
+  if (unfit !== undefined) return refused(unfit)
+  const rendered = credentialManifest(observed, { ...NOTHING, expiresAt: ports.clock.now() })
+  if (!rendered.ok) return failed(rendered.failure)
+  const { manifest } = rendered
   const { rehearsal } = ports
   const version =
     write.verb === 'Create'

@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { OAuth2Client } from 'google-auth-library'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Gcloud, startGcloud } from '../../kit/gcloud.ts'
 import { type PythonVenv, pythonVenv } from '../../kit/python.ts'
 import { CHAIN, type ChainWorld, startChainWorld } from './start-chain-world.ts'
 
@@ -14,18 +13,15 @@ const CONSUMER = `${import.meta.dirname}/../../contract/python/google_consumer.p
 const AUDIENCE = 'https://api.example.com'
 const PAYLOAD = 'release 1.2.3'
 const NO_PYTHON = 'python3 or its package registry cannot be had: see stderr'
-const SCOPES = ['https://www.googleapis.com/auth/cloud-platform']
 
 let world: ChainWorld
 let folder: string
 let python: PythonVenv | undefined
-let gcloud: Gcloud | undefined
 
 beforeAll(async () => {
   folder = await mkdtemp(`${tmpdir()}/mintlet-google-consumers-`)
-  ;[world, python, gcloud] = await Promise.all([startChainWorld(), pythonVenv(), startGcloud()])
+  ;[world, python] = await Promise.all([startChainWorld(), pythonVenv()])
   await Promise.all([
-    world.issue('access', { accessToken: { scopes: SCOPES } }),
     world.issue('id', { idToken: { audience: AUDIENCE, includeEmail: true } }),
     world.issue('jwt', { signedJwt: { claims: { aud: AUDIENCE, role: 'etl' } } }),
     world.issue('blob', { signedBlob: { payload: Buffer.from(PAYLOAD).toString('base64') } }),
@@ -33,7 +29,6 @@ beforeAll(async () => {
   await writeFile(`${folder}/payload`, PAYLOAD)
 })
 afterAll(async () => {
-  await gcloud?.[Symbol.asyncDispose]()
   await world?.[Symbol.asyncDispose]()
   await rm(folder, { recursive: true, force: true })
 })
@@ -94,27 +89,4 @@ test('cryptography accepts a signed blob by the certificate of the service accou
   const payload = `${folder}/payload`
   const args = ['blob', await mount('blob'), '--keys', keys, '--payload', payload]
   expect(await consume(python, args)).toEqual({ claims: {} })
-})
-
-test('gcloud works with the file of an access token', { timeout: 60_000 }, async ({ skip }) => {
-  if (gcloud === undefined) return skip('there is no gcloud on PATH')
-  const { google } = world
-  // What the reader may do with it is up to whoever runs the project.
-  google.grants.add({
-    member: `serviceAccount:${CHAIN.reader}`,
-    role: 'roles/iam.serviceAccountTokenCreator',
-    serviceAccount: CHAIN.second,
-  })
-  const path = await mount('access')
-  const { code, stdout, stderr } = await gcloud.run(
-    ['auth', 'print-access-token', `--impersonate-service-account=${CHAIN.second}`],
-    {
-      NO_PROXY: '*',
-      no_proxy: '*',
-      CLOUDSDK_API_ENDPOINT_OVERRIDES_IAMCREDENTIALS: `${google.iamcredentialsUrl}/`,
-      CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: `${path}/token`,
-    },
-  )
-  expect(`${code} ${code === 0 ? '' : stderr}`).toBe('0 ')
-  expect(google.memberOf(stdout.trim())).toBe(`serviceAccount:${CHAIN.second}`)
 })

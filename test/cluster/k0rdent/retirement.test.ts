@@ -23,6 +23,7 @@ test.concurrent('the old one is kept until the last workload has rolled out, and
     ['Deployment', 'api'],
     ['StatefulSet', 'store'],
     ['DaemonSet', 'agent'],
+    ['Rollout', 'front'],
   ] as const
   for (const [kind, name] of listed) await rollouts.workloads.make(kind, name, { allowed: true })
   const { first, second } = await rollouts.rotated('waiting', ...listed)
@@ -43,9 +44,16 @@ test.concurrent('the old one is kept until the last workload has rolled out, and
   await rollouts.kept('waiting', first)
 
   await rollouts.workloads.rollOut('DaemonSet', 'agent')
+  // Its controller has seen it, and its counts are as before: only the time tells that its pods are others.
+  const { metadata } = await rollouts.workloads.get('Rollout', 'front')
+  const observedGeneration = String(metadata.generation)
+  await rollouts.workloads.patch('Rollout', 'front/status', { status: { observedGeneration } })
+  await rollouts.kept('waiting', first)
+
+  await rollouts.workloads.rollOut('Rollout', 'front')
   await rollouts.untilRetired('waiting', first)
   expect(rollouts.isActive('waiting', second)).toBe(true)
-  expect(await rollouts.restartsOf(listed)).toEqual([1, 1, 1])
+  expect(await rollouts.restartsOf(listed)).toEqual([1, 1, 1, 1])
 })
 
 test.concurrent('an old pod that is still there keeps the old one', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import type { WorkloadKind } from '../../../src/api/rollout-restart.ts'
 import type { Operator } from '../../kit/operator.ts'
 import { until } from '../../kit/until.ts'
+import { ROLLOUT_CRD } from '../restarts/rollout-crd.ts'
 import { lookedAgain } from './looked-again.ts'
 import { requestRotation } from './request-rotation.ts'
 import { type K0rdentWorld, startK0rdentWorld } from './start-k0rdent-world.ts'
@@ -43,6 +44,7 @@ export async function startRollouts(names: readonly string[]): Promise<Rollouts>
     namespaces: [NS],
     k0rdent: { serviceAccounts: names.map(account) },
   })
+  await world.controlPlane.admin.apply(ROLLOUT_CRD)
   const { ledger } = world.k0rdent
   const workloads = createWorkloads(world, NS)
   let operator: Operator = await world.startOperator({ flags: FLAGS })

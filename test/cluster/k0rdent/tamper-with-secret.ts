@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { CREDENTIAL_SECRET_KEYS } from '../../../src/render/credential-secret-keys.ts'
+import { CREDENTIAL_SECRET_KEYS } from '../../../src/api/credential-secret-keys.ts'
 import type { Secret } from '../operator/token-api.ts'
 import { forgedMetadata } from './forged-metadata.ts'
 import { ownerBy } from './owner-by.ts'

@@ -1,6 +1,6 @@
-import { CREDENTIAL_ID_ANNOTATION, RESTART_ANNOTATION } from '../../../src/api/group.ts'
+import { CREDENTIAL_ID_PREFIX, RESTART_ANNOTATION } from '../../../src/api/group.ts'
 import type { WorkloadKind } from '../../../src/api/rollout-restart.ts'
-import type { K0rdentWorld } from './start-k0rdent-world.ts'
+import type { AdminClient } from '../../kit/control-plane/admin-client.ts'
 
 /** Pods of a workload as its controller counts them. */
 type Counts = {
@@ -19,49 +19,72 @@ export type Workloads = {
   restarts(kind: WorkloadKind, name: string): Promise<number>
   /** Of all that were made, by kind and name. */
   allRestarts(): Promise<Readonly<Record<string, number>>>
-  /** Of its template. */
+  /** That it was last restarted for: of its template, of a Rollout its own. */
   credentialId(kind: WorkloadKind, name: string): Promise<string | undefined>
+  /** The same of each object that lists it, by uid. */
+  credentialIds(kind: WorkloadKind, name: string): Promise<Readonly<Record<string, string>>>
+  get(kind: WorkloadKind, name: string): Promise<StoredWorkload>
+  patch(kind: WorkloadKind, name: string, body: object): Promise<StoredWorkload>
   /** Its controller has seen the template as it is now. */
   report(kind: WorkloadKind, name: string, counts: Counts): Promise<void>
   /** All its pods are new, and serve. */
   rollOut(kind: WorkloadKind, name: string): Promise<void>
 }
 
-type Stored = {
-  readonly metadata: { readonly generation: number }
+type Annotated = { readonly annotations?: Readonly<Record<string, string>> }
+
+export type StoredWorkload = {
+  readonly metadata: Annotated & { readonly generation: number }
   readonly spec: {
-    readonly template: {
-      readonly metadata: { readonly annotations?: Readonly<Record<string, string>> }
-    }
+    readonly template: { readonly metadata: Annotated }
+    readonly restartAt?: string
   }
 }
 
-const PLURALS: Readonly<Record<WorkloadKind, string>> = {
-  Deployment: 'deployments',
-  StatefulSet: 'statefulsets',
-  DaemonSet: 'daemonsets',
+const COLLECTIONS: Readonly<Record<WorkloadKind, readonly [group: string, plural: string]>> = {
+  Deployment: ['apps/v1', 'deployments'],
+  StatefulSet: ['apps/v1', 'statefulsets'],
+  DaemonSet: ['apps/v1', 'daemonsets'],
+  Rollout: ['argoproj.io/v1alpha1', 'rollouts'],
 }
 const PODS = 2
 
-export function createWorkloads(world: K0rdentWorld, namespace: string): Workloads {
-  const { admin } = world.controlPlane
+export function createWorkloads(
+  { controlPlane: { admin } }: { readonly controlPlane: { readonly admin: AdminClient } },
+  namespace: string,
+): Workloads {
   const made: (readonly [WorkloadKind, string])[] = []
   /** Generations before anybody restarted them, by kind and name. */
   const untouched = new Map<string, number>()
-  const pathOf = (kind: WorkloadKind): string =>
-    `/apis/apps/v1/namespaces/${namespace}/${PLURALS[kind]}`
+  const pathOf = (kind: WorkloadKind): string => {
+    const [groupVersion, plural] = COLLECTIONS[kind]
+    return `/apis/${groupVersion}/namespaces/${namespace}/${plural}`
+  }
 
-  async function patch(kind: WorkloadKind, name: string, body: object): Promise<Stored> {
-    const contentType = 'application/merge-patch+json'
-    const answer = await admin.request<Stored>('PATCH', `${pathOf(kind)}/${name}`, body, {
-      contentType,
-    })
-    if (answer.status !== 200) throw new Error(`${kind} ${name}: ${JSON.stringify(answer.body)}`)
+  async function ask(method: string, path: string, body?: object): Promise<StoredWorkload> {
+    const contentType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
+    const answer = await admin.request<StoredWorkload>(method, path, body, { contentType })
+    if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
     return answer.body
   }
 
-  async function get(kind: WorkloadKind, name: string): Promise<Stored> {
-    return (await admin.request<Stored>('GET', `${pathOf(kind)}/${name}`)).body
+  const patch = (kind: WorkloadKind, name: string, body: object): Promise<StoredWorkload> =>
+    ask('PATCH', `${pathOf(kind)}/${name}`, body)
+
+  const get = (kind: WorkloadKind, name: string): Promise<StoredWorkload> =>
+    ask('GET', `${pathOf(kind)}/${name}`)
+
+  async function credentialIds(
+    kind: WorkloadKind,
+    name: string,
+  ): Promise<Readonly<Record<string, string>>> {
+    const { metadata, spec } = await get(kind, name)
+    const { annotations = {} } = kind === 'Rollout' ? metadata : spec.template.metadata
+    return Object.fromEntries(
+      Object.entries(annotations)
+        .filter(([key]) => key.startsWith(CREDENTIAL_ID_PREFIX))
+        .map(([key, id]) => [key.slice(CREDENTIAL_ID_PREFIX.length), id]),
+    )
   }
 
   async function report(
@@ -69,10 +92,14 @@ export function createWorkloads(world: K0rdentWorld, namespace: string): Workloa
     name: string,
     { present = PODS, updated, available }: Counts,
   ): Promise<void> {
-    const { metadata } = await get(kind, name)
+    const { metadata, spec } = await get(kind, name)
     const observedGeneration = metadata.generation
     const status = statusOf(kind, { present, updated, available })
-    await patch(kind, `${name}/status`, { status: { observedGeneration, ...status } })
+    const seen = kind === 'Rollout' ? String(observedGeneration) : observedGeneration
+    const restarted = kind === 'Rollout' && { restartedAt: spec.restartAt }
+    await patch(kind, `${name}/status`, {
+      status: { observedGeneration: seen, ...restarted, ...status },
+    })
   }
 
   const rollOut = (kind: WorkloadKind, name: string): Promise<void> =>
@@ -87,7 +114,13 @@ export function createWorkloads(world: K0rdentWorld, namespace: string): Workloa
   return {
     async make(kind, name, { allowed }) {
       const annotations = allowed ? { [RESTART_ANNOTATION]: 'allow' } : {}
-      await world.make(pathOf(kind), { metadata: { name, annotations }, spec: specOf(kind, name) })
+      const [groupVersion] = COLLECTIONS[kind]
+      await ask('POST', pathOf(kind), {
+        apiVersion: groupVersion,
+        kind,
+        metadata: { name, annotations },
+        spec: specOf(kind, name),
+      })
       made.push([kind, name])
       untouched.set(`${kind} ${name}`, 1)
       await rollOut(kind, name)
@@ -106,8 +139,10 @@ export function createWorkloads(world: K0rdentWorld, namespace: string): Workloa
           ),
         ),
       ),
-    credentialId: async (kind, name) =>
-      (await get(kind, name)).spec.template.metadata.annotations?.[CREDENTIAL_ID_ANNOTATION],
+    credentialId: async (kind, name) => Object.values(await credentialIds(kind, name))[0],
+    credentialIds,
+    get,
+    patch,
     report,
     rollOut,
   }

@@ -41,10 +41,47 @@ describe('beingDeleted()', () => {
 
 const decideAlreadyExpired = (spec: TokenSpecInput, now: number): unknown =>
   alreadyExpired(
-    observed({ token: served(token({ spec }), { status: { phase: 'Expired' } }) }),
+    observed({
+      token: served(token({ spec }), { status: { phase: 'Expired' } }),
+      secret: { state: 'Absent', live: false },
+    }),
     now,
     settings(),
   )
+
+/** The same, with a Secret. */
+const decideOfSecret = (
+  onExpiry: 'Keep' | 'Delete' | undefined,
+  over: Parameters<typeof secretOf>[1] = {},
+): unknown => {
+  const of = served(token({ spec: { ...never, secret: { onExpiry } } }), {
+    status: { phase: 'Expired' },
+  })
+  return alreadyExpired(observed({ token: of, secret: secretOf(of, over) }), END, settings())
+}
+
+describe('alreadyExpired() and the Secret', () => {
+  const secret = { name: 'reader', uid: 'uid-of-secret', resourceVersion: '100' }
+  const rest = { step: 'Rest', why: 'Expired' }
+
+  test('labels it as expired, once', () => {
+    const metadata = { labels: { 'mintlet.dev/state': 'expired' }, annotations: {} }
+    expect(decideOfSecret(undefined)).toEqual({ step: 'RepairSecret', secret, metadata })
+    expect(decideOfSecret('Keep')).toEqual({ step: 'RepairSecret', secret, metadata })
+    expect(decideOfSecret('Keep', { labels: metadata.labels })).toEqual(rest)
+  })
+
+  test('deletes it where the spec says so', () => {
+    expect(decideOfSecret('Delete')).toEqual({ step: 'RemoveSecret', secret })
+  })
+
+  test('leaves alone what is not ours, and what is on its way out', () => {
+    for (const onExpiry of ['Keep', 'Delete'] as const) {
+      expect(decideOfSecret(onExpiry, { ownerUid: 'someone' })).toEqual(rest)
+      expect(decideOfSecret(onExpiry, { terminating: true })).toEqual(rest)
+    }
+  })
+})
 
 describe('alreadyExpired()', () => {
   test('has nothing to say of what lives, also when that has lapsed', () => {

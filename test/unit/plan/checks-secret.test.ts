@@ -226,7 +226,7 @@ describe('strayLeft()', () => {
   test('removes what a change of name has left behind, one at a time', () => {
     const stray = { name: 'old', uid: 'uid-of-old', resourceVersion: '7' }
     const seen = observed({ strays: [stray, { ...stray, name: 'older' }] })
-    expect(strayLeft(seen, NOW, settings())).toEqual({ step: 'RemoveStray', secret: stray })
+    expect(strayLeft(seen, NOW, settings())).toEqual({ step: 'RemoveSecret', secret: stray })
     expect(strayLeft(observed(), NOW, settings())).toBe(undefined)
   })
 })
@@ -237,11 +237,11 @@ describe('strayBlocks()', () => {
     strayBlocks(observed({ token: of, strays: [stray], rival: 'other', ...over }), now, settings())
 
   test('gives up what another object may wait for, once nothing valid is in it', () => {
-    expect(decide({}, NOW + HOUR)).toEqual({ step: 'RemoveStray', secret: stray })
-    expect(decide({ token: token() })).toEqual({ step: 'RemoveStray', secret: stray })
+    expect(decide({}, NOW + HOUR)).toEqual({ step: 'RemoveSecret', secret: stray })
+    expect(decide({ token: token() })).toEqual({ step: 'RemoveSecret', secret: stray })
     const theirs = secretOf(of, { ownerUid: 'other' })
     const seen = { rival: undefined, secret: theirs }
-    expect(decide(seen, NOW + HOUR)).toEqual({ step: 'RemoveStray', secret: stray })
+    expect(decide(seen, NOW + HOUR)).toEqual({ step: 'RemoveSecret', secret: stray })
   })
 
   test('has nothing to say while it is valid, nor where nobody is in the way', () => {

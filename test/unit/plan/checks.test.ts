@@ -69,6 +69,8 @@ test('CHECKS are asked in this order', () => {
     'mintDue',
     'secretTouched',
     'strayLeft',
+    'restartDue',
+    'consumersUnread',
   ])
 })
 
@@ -289,7 +291,7 @@ describe('plan() puts', () => {
         strays: [{ name: 'old', uid: 'uid-of-old', resourceVersion: '7' }],
       }),
       NOW,
-      'RemoveStray',
+      'RemoveSecret',
     ],
     ['rest last', observed({ token: served() }), NOW, 'Rest Valid'],
   ])('%s', (_what, seen, now, expected) => {

@@ -333,7 +333,7 @@ describe('describeState()', () => {
 
   test.each<[string, Outcome, ImpersonatedTokenStatus]>([
     ['has removed itself', { kind: 'Removed' }, of.status],
-    ['goes on with what it left behind', { kind: 'StrayRemoved' }, of.status],
+    ['goes on with what it left behind', { kind: 'SecretRemoved' }, of.status],
     ['has expired for good', rested('Expired'), { ...of.status, phase: 'Expired' }],
     ['has expired for good, and cannot be removed', failed, { ...of.status, phase: 'Expired' }],
   ])('leaves the status of an object alone that %s', (_what, outcome, status) => {

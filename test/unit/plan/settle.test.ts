@@ -137,15 +137,39 @@ describe('settle() at the end', () => {
   const never = { refresh: { policy: 'Never' as const } }
   const ended: Outcome = { kind: 'Expired' }
 
+  const gone = { secret: { state: 'Absent', live: false } } as const
+
   test('tells of it once, and never comes back', () => {
-    const seen = observed({ token: served(token({ spec: never })) })
+    const seen = observed({ token: served(token({ spec: never })), ...gone })
     const { status, next, notices } = settled(seen, ended, NOW + HOUR)
     expect([status.phase, next]).toEqual(['Expired', undefined])
     expect(notices).toMatchObject([{ type: 'Normal', reason: 'Expired' }])
   })
 
+  test('comes back in a moment where there is a Secret to say it of, and not again after that', () => {
+    const of = served(token({ spec: never }))
+    const { status, next } = settled(observed({ token: of }), ended, NOW + HOUR)
+    expect(next).toEqual({ at: NOW + HOUR + 1000, deadline: Number.POSITIVE_INFINITY })
+    const said: Outcome = { kind: 'Secured', resourceVersion: '101' }
+    const after = settled(observed({ token: { ...of, status } }), said, NOW + HOUR)
+    expect([after.next, after.status.phase]).toEqual([undefined, 'Expired'])
+    const removed: Outcome = { kind: 'SecretRemoved' }
+    expect(settled(observed({ token: { ...of, status } }), removed, NOW + HOUR).next).toBe(
+      undefined,
+    )
+  })
+
+  test('comes back later when that could not be said', () => {
+    const of = served(token({ spec: never }), { status: { phase: 'Expired' } })
+    const { next } = settled(observed({ token: of }), failed(), NOW + HOUR)
+    expect(next?.at).toBeGreaterThan(NOW + HOUR + 1000)
+  })
+
   test('comes back to remove what is to be removed, with the least urgency', () => {
-    const seen = observed({ token: served(token({ spec: { ...never, ttlAfterExpired: '2h' } })) })
+    const seen = observed({
+      token: served(token({ spec: { ...never, ttlAfterExpired: '2h' } })),
+      ...gone,
+    })
     const turn = { at: NOW + 3 * HOUR, deadline: Number.POSITIVE_INFINITY }
     expect(settled(seen, ended, NOW + HOUR).next).toEqual(turn)
     const expired = {
@@ -181,7 +205,7 @@ describe('settle() after work on Secrets', () => {
     const strays = [{ name: 'old', uid: 'uid-of-old', resourceVersion: '7' }]
     const seen = observed({ token: served(), strays })
     expect(settled(seen, minted('SpecChanged')).next?.at).toBe(NOW + SECOND)
-    expect(settled(seen, { kind: 'StrayRemoved' }).next?.at).toBe(NOW + SECOND)
+    expect(settled(seen, { kind: 'SecretRemoved' }).next?.at).toBe(NOW + SECOND)
   })
 })
 

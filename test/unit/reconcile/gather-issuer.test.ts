@@ -27,6 +27,7 @@ function seen(
       secret: () => undefined,
       secretsOwnedBy: () => [],
       claims: () => [],
+      consumers: () => undefined,
       keyIds: (key) => keyIds[key],
     },
     'etl/reader',

@@ -39,6 +39,7 @@ const caches = (over: Partial<Caches> = {}): Caches => ({
   secret: () => undefined,
   secretsOwnedBy: () => [],
   claims: () => [claim(reader)],
+  consumers: () => undefined,
   keyIds: () => undefined,
   ...over,
 })

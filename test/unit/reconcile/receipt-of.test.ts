@@ -5,8 +5,9 @@ import { readReceipt } from '../../../src/plan/read-receipt.ts'
 import { receiptOf } from '../../../src/reconcile/receipt-of.ts'
 import { refreshDigest } from '../../../src/reconcile/refresh-digest.ts'
 import { Redacted } from '../../../src/redacted.ts'
-import { secretData } from '../../../src/render/secret-data.ts'
+import { encodeTexts } from '../../../src/render/encode-texts.ts'
 import { secretDigest } from '../../../src/render/secret-digest.ts'
+import { tokenTexts } from '../../../src/render/token-texts.ts'
 import { HOUR, NOW, observed, token } from '../../kit/gen.ts'
 
 const CANARY = 'canary-in-a-token'
@@ -21,7 +22,7 @@ const minted: Minted = {
   issuedAt: NOW + 123,
   expiresAt: NOW + HOUR,
 }
-const digest = secretDigest('Opaque', secretData(minted))
+const digest = secretDigest('Opaque', encodeTexts(Object.entries(tokenTexts(minted))))
 
 const asking = (value: string): ReturnType<typeof observed> =>
   observed({

@@ -24,6 +24,26 @@ test('of a blob the signature is, of an opaque text all of it, under whatever ke
   ])
 })
 
+test('of a file that holds a token the signature is, and of one that only names a file nothing', () => {
+  const signature = 'c2lnbmF0dXJl'.repeat(4)
+  const token = `eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.${signature}`
+  expect(of('.netrc', `machine git.example.com\nlogin me\npassword ${token}\n`)).toMatchObject([
+    { what: 'signature of .netrc in etl/reader', text: signature },
+  ])
+  const opaque = `ya29.${'b0A-'.repeat(20)}.end`
+  expect(of('.env', `TOKEN=${opaque}\nEXPIRES_AT=soon\n`)).toEqual([
+    { what: '.env in etl/reader', text: opaque },
+  ])
+  expect(of('kubeconfig', '{"users":[{"user":{"tokenFile":"/run/token"}}]}')).toEqual([])
+  expect(of('aws-config', '[default]\nrole_arn = arn:aws:iam::123456789012:role/r\n')).toEqual([])
+})
+
+test('of a file that holds client credentials the secret is, and not what stands beside it', () => {
+  const secret = `mlt_${'abcDEF-_123'.repeat(4).slice(0, 43)}`
+  const file = `TOKEN_URL=https://issuer.example.com/token\nCLIENT_SECRET=${secret}\n`
+  expect(of('.env', file)).toEqual([{ what: '.env in etl/reader', text: secret }])
+})
+
 test('of signing keys the private members are, also when the document is damaged', () => {
   const key = '{"kty":"EC","x":"abc","y":"def","d":"cHJpdmF0ZQ","kid":"k"}'
   for (const document of [`{"signing":[${key}]}`, `{"signing":[${key}`]) {

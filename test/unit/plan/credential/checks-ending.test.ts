@@ -8,16 +8,18 @@ import { knownIds } from '../../../../src/plan/credential/known-ids.ts'
 import type { ObservedCredential } from '../../../../src/plan/credential/observed-credential.ts'
 import { at, failing, NONE, of, unasked, unread } from '../../../kit/credential-check.ts'
 import {
+  type CredentialSpecInput,
   credential,
   credentialFacts,
   credentialRecord,
+  credentialSecret,
   credentialSettings,
   issuedStatus,
   LIFE,
   remote,
   remoteCredential,
 } from '../../../kit/credential-gen.ts'
-import { HOUR, MINUTE, NOW, SECOND } from '../../../kit/gen.ts'
+import { HOUR, MINUTE, NOW, type PresentSecret, SECOND } from '../../../kit/gen.ts'
 import { emptyRecord, planned, shown, written } from '../../../kit/observed-credential.ts'
 
 const settings = credentialSettings()
@@ -31,16 +33,54 @@ const ended = (over: Partial<ObservedCredential> = {}): ObservedCredential => ({
   ...over,
 })
 
+/** An object that has expired for good. */
+const over = (
+  secret: Partial<PresentSecret> | undefined,
+  target: CredentialSpecInput['secret'] = {},
+): ObservedCredential => {
+  const status = { ...issuedStatus(), phase: 'Expired' } as const
+  const spec = { ...NONE, secret: target }
+  return of(NONE, {
+    credential: credential({ spec, status }),
+    secret: secret === undefined ? { state: 'Absent', live: false } : credentialSecret(secret),
+  })
+}
+
 describe('alreadyExpired()', () => {
-  test('leaves alone what has ended for good', () => {
-    const status = { ...issuedStatus(), phase: 'Expired' } as const
-    const seen = of(NONE, { credential: credential({ spec: NONE, status }) })
+  const SECRET = { name: 'pipeline-credential', uid: 'uid-of-secret', resourceVersion: '100' }
+  const STATE = { 'mintlet.dev/state': 'expired' }
+
+  test('labels the Secret, and then leaves alone what has ended for good', () => {
+    expect(planned(over({}))).toEqual({
+      step: 'RepairSecret',
+      secret: SECRET,
+      metadata: { labels: STATE, annotations: {} },
+    })
+    const seen = over({ labels: STATE })
     expect(planned(seen)).toEqual({ step: 'Rest', why: 'Expired', until: undefined })
     // Also where the record is lost, and whatever the spec says by now.
-    expect(
-      shown(planned({ ...seen, record: { live: true, content: undefined, version: undefined } })),
-    ).toBe('Rest Expired')
+    const record = { live: true, content: undefined, version: undefined }
+    expect(shown(planned({ ...seen, record }))).toBe('Rest Expired')
     expect(at(alreadyExpired, of({}))).toBe('nothing')
+  })
+
+  test('deletes the Secret where the spec wants that', () => {
+    const seen = over({ labels: STATE }, { onExpiry: 'Delete' })
+    expect(planned(seen)).toEqual({ step: 'RemoveSecret', secret: SECRET })
+    expect(shown(planned(over(undefined, { onExpiry: 'Delete' })))).toBe('Rest Expired')
+  })
+
+  test('touches no Secret of others, and none on its way out', () => {
+    for (const onExpiry of ['Keep', 'Delete'] as const) {
+      for (const secret of [{ ownerUid: undefined }, { ownerUid: 'else' }, { terminating: true }]) {
+        expect(shown(planned(over(secret, { onExpiry })))).toBe('Rest Expired')
+      }
+    }
+  })
+
+  test('writes nothing that formats would make to what has expired', () => {
+    const seen = { ...over({ labels: STATE }), renderedFor: 'new' }
+    expect(shown(planned(seen))).toBe('Rest Expired')
   })
 })
 

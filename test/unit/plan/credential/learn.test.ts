@@ -180,15 +180,29 @@ describe('the issuer', () => {
 })
 
 describe('a workload', () => {
+  const api = {
+    kind: 'Deployment',
+    name: 'api',
+    state: 'Stale',
+    minInterval: '1h',
+    restartedAt: undefined,
+  } as const
+  const set = { kind: 'StatefulSet', name: 'api', state: 'Stale', restartedAt: undefined } as const
+
   test('that was restarted is rolling out, and no other of that name', () => {
-    const api = { kind: 'Deployment', name: 'api', state: 'Stale' } as const
-    const set = { kind: 'StatefulSet', name: 'api', state: 'Stale' } as const
     const seen = learnWorkloads(seenLive(), [api, set])
     expect(learnRestarted(seen, { kind: 'Deployment', name: 'api' }).workloads).toEqual([
       { ...api, state: 'RollingOut' },
       set,
     ])
     expect(learnRestarted(seenLive(), api).workloads).toBeUndefined()
+  })
+
+  test('stands as what came of its restart tells, and keeps what is asked of it', () => {
+    const seen = learnWorkloads(seenLive(), [api, set])
+    const news = { state: 'NotAllowed', restartedAt: NOW } as const
+    expect(learnRestarted(seen, set, news).workloads).toEqual([api, { ...set, ...news }])
+    expect(learnRestarted(seen, api, news).workloads?.[0]).toEqual({ ...api, ...news })
   })
 })
 

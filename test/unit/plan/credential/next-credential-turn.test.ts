@@ -98,8 +98,24 @@ describe('nextCredentialTurn()', () => {
     expect(at(rested('Suspended'), seen)).toBe(NOW + HOUR)
     const now = NOW + HOUR
     expect(at(rested(), { ...seen, now })).toBe(now + 10 * MINUTE)
-    const workloads = [{ kind: 'Deployment', name: 'api', state: 'RollingOut' }] as const
+    const workloads = [
+      { kind: 'Deployment', name: 'api', state: 'RollingOut', restartedAt: undefined },
+    ] as const
     expect(at(rested(), { ...seen, now, workloads })).toBe(now + 30 * SECOND)
+  })
+
+  test('is when a workload that waits for its interval may be restarted', () => {
+    const waiting = {
+      kind: 'Deployment',
+      name: 'api',
+      state: 'Stale',
+      minInterval: '20m',
+      restartedAt: NOW - MINUTE,
+    } as const
+    const seen = withRecord({
+      previous: [{ id: 'cred-0', expiresAt: NOW + 2 * HOUR, retireAt: NOW + HOUR }],
+    })
+    expect(at(rested(), { ...seen, workloads: [waiting] })).toBe(NOW + 19 * MINUTE)
   })
 
   test('is when nothing can come any more of a create that was given up', () => {
@@ -193,8 +209,17 @@ describe('nextCredentialTurn()', () => {
     expect(turn(rested('Suspended'), nothing)).toBe(undefined)
     expect(turn(rested('Deleting'), nothing)).toBe(undefined)
     const expired = { ...due, phase: 'Expired' } as const
-    expect(turn({ kind: 'Expired' }, { status: expired, now: END })).toBe(undefined)
+    expect(turn({ kind: 'Expired' }, { ...nothing, status: expired, now: END })).toBe(undefined)
     expect(turn(rested('Expired'), { status: expired, now: END })).toBe(undefined)
+    const labelled = { kind: 'Secured', resourceVersion: '101' } as const
+    expect(turn(labelled, { status: { ...expired, observedGeneration: 0 }, now: END })).toBe(
+      undefined,
+    )
+  })
+
+  test('comes back once to what has just expired, for its Secret', () => {
+    const status = { ...due, phase: 'Expired' } as const
+    expect(at({ kind: 'Expired' }, { status, now: END })).toBe(END + SECOND)
   })
 
   test('comes back to what has expired while it cannot be revoked, with the least urgency', () => {

@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type {
-  ObservedCredential,
-  ObservedWorkload,
-} from '../../../../src/plan/credential/observed-credential.ts'
+import type { ObservedCredential } from '../../../../src/plan/credential/observed-credential.ts'
 import {
   restartDue,
   restartRefused,
   retireDue,
   unpublishedLeft,
 } from '../../../../src/plan/credential/retire-previous.ts'
+import type { ObservedWorkload } from '../../../../src/plan/observed.ts'
 import {
   type CredentialSpecInput,
   credentialFacts,
@@ -28,6 +26,7 @@ import {
   shown,
   written,
 } from '../../../kit/observed-credential.ts'
+import { observedWorkload } from '../../../kit/observed-workload.ts'
 
 const settings = credentialSettings()
 /** The end of the overlap, and of the life of the old one. */
@@ -57,7 +56,9 @@ const listening = (
   spec: CredentialSpecInput = {},
 ): ObservedCredential =>
   rotated(
-    { workloads: state === undefined ? undefined : [{ ...WORKLOAD, state }] },
+    {
+      workloads: state === undefined ? undefined : [observedWorkload({ state })],
+    },
     { rolloutRestart: [WORKLOAD], ...spec },
   )
 
@@ -179,9 +180,21 @@ describe('restartDue()', () => {
     }
   })
 
+  test('waits for the minInterval of one and restarts the other', () => {
+    const waiting = observedWorkload({ minInterval: '10m', restartedAt: NOW - 10 * MINUTE + 1 })
+    const other = observedWorkload({ kind: 'DaemonSet', name: 'agent' })
+    const seen = { ...listening('Stale'), workloads: [waiting, other] }
+    expect(restartDue(seen, NOW, settings)).toMatchObject({ workload: { kind: 'DaemonSet' } })
+    const alone = { ...listening('Stale'), workloads: [waiting] }
+    expect(restartOf(alone)).toBe('nothing')
+    // It is waited for, and so is what it does not have yet.
+    expect(retire(alone)).toBe('nothing')
+    expect(restartDue(alone, NOW + 1, settings)).toMatchObject({ workload: WORKLOAD })
+  })
+
   test('restarts nothing while suspended, before a rotation, or when the old one is gone', () => {
     expect(restartOf(listening('Stale', { suspend: true }))).toBe('nothing')
-    expect(restartOf(rotated({ workloads: [{ ...WORKLOAD, state: 'Stale' }] }))).toBe('nothing')
+    expect(restartOf(rotated({ workloads: [observedWorkload()] }))).toBe('nothing')
     const seen = listening('Stale')
     const alone = { ...seen.record, content: credentialRecord() }
     expect(restartOf({ ...seen, record: alone })).toBe('nothing')

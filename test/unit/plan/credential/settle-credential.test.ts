@@ -24,7 +24,7 @@ import {
   remote,
   remoteCredential,
 } from '../../../kit/credential-gen.ts'
-import { HOUR, MINUTE, NOW } from '../../../kit/gen.ts'
+import { HOUR, MINUTE, NOW, SECOND } from '../../../kit/gen.ts'
 
 const LATER = NOW + 10 * MINUTE
 const secret = { name: 'pipeline-credential', resourceVersion: '200', digest: 'new-digest' }
@@ -253,13 +253,18 @@ describe('settleCredential() warns', () => {
 })
 
 describe('settleCredential() at the end', () => {
+  const SECURED = { kind: 'Secured', resourceVersion: '300' } as const
   const once = { spec: { rotation: { policy: 'None' } } } as const
   const END = NOW + LIFE
   const seen = having(credentialRecord({ slots: 1 }), { ...once, status: issuedStatus() })
   const end = settled(seen, { kind: 'Expired' }, END)
 
-  test('tells of it once, and never comes back', () => {
-    expect([end.status.phase, end.next]).toEqual(['Expired', undefined])
+  test('tells of it once, and comes back for nothing but its Secret', () => {
+    expect([end.status.phase, end.next?.at]).toEqual(['Expired', END + SECOND])
+    const without = { ...seen, secret: { state: 'Absent', live: false } } as const
+    expect(settled(without, { kind: 'Expired' }, END).next).toBeUndefined()
+    const labelled = settled(followed(seen, end.status), SECURED, END + SECOND)
+    expect(labelled.next).toBeUndefined()
     expect(end.notices).toMatchObject([{ type: 'Normal', reason: 'Expired' }])
     expect(settled(followed(seen, end.status), { kind: 'Expired' }, END).notices).toEqual([])
   })

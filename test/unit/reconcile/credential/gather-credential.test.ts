@@ -7,6 +7,7 @@ import {
   subjectOf,
 } from '../../../../src/reconcile/credential/gather-credential.ts'
 import type { RemoteView } from '../../../../src/reconcile/credential/remote-views.ts'
+import { renderedFor } from '../../../../src/reconcile/credential/rendered-for.ts'
 import { credential, credentialRecord, remote } from '../../../kit/credential-gen.ts'
 import { issuer, NOW, objectMeta } from '../../../kit/gen.ts'
 import { sent, sibling } from '../../../kit/observed-credential.ts'
@@ -34,6 +35,7 @@ const caches = (over: Partial<CredentialCaches> = {}): CredentialCaches => ({
   namespaceLabels: () => ({ team: 'data' }),
   secret: () => undefined,
   claims: () => [],
+  consumers: () => undefined,
   record: () => undefined,
   recordsFor: () => [],
   ...over,
@@ -88,6 +90,13 @@ describe('gatherCredential()', () => {
       serverTime: undefined,
       rehearsed: false,
     })
+  })
+
+  test('knows what the spec wants to be rendered, and of no object nothing', () => {
+    const rendering = credential({ spec: { secret: { template: { URL: '{{ clientId }}' } } } })
+    expect(gathered({ credential: () => rendering }).renderedFor).toBe(renderedFor(rendering))
+    expect(gathered().renderedFor).toBe('')
+    expect(gathered({ credential: () => undefined }).renderedFor).toBe('')
   })
 
   test('is no sibling of itself', () => {

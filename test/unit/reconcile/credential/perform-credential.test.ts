@@ -31,6 +31,8 @@ const WRITES: readonly CredentialStep[] = [
   { step: 'RestartWorkload', workload: { kind: 'Deployment', name: 'api' }, id: 'cred-1' },
   { step: 'ReleaseFinalizer' },
   { step: 'RepairSecret', secret: secretId, metadata: { labels: {}, annotations: {} } },
+  { step: 'RenderSecret', secret: secretId },
+  { step: 'RemoveSecret', secret: secretId },
 ]
 
 async function published(spec: Parameters<TurnWorld['make']>[0] = {}): Promise<TurnWorld> {
@@ -170,6 +172,12 @@ describe('a Secret that somebody wrote to', () => {
   })
 })
 
+/** It expires in an hour, for good. */
+const ending = async (secret: object): Promise<TurnWorld> => {
+  const expiresAt = formatTime(NOW + HOUR)
+  return published({ rotation: { policy: 'None' }, expiresAt, secret })
+}
+
 describe('the one credential of policy None', () => {
   test('ends for good once the API server and the issuer agree', async () => {
     const expiresAt = formatTime(NOW + HOUR)
@@ -179,5 +187,42 @@ describe('the one credential of policy None', () => {
     expect(world.steps).toContain('Expire')
     expect(world.status().phase).toBe('Expired')
     expect(world.service.asked.filter((each) => each === 'create')).toHaveLength(1)
+  })
+
+  test('leaves its Secret, which says so, and is written no more', async () => {
+    const world = await ending({ template: { URL: '{{ clientId }}' } })
+    const before = world.secret()
+    await world.run(2 * HOUR)
+    expect(world.store.get(SECRET)?.metadata.labels).toEqual({
+      'app.kubernetes.io/managed-by': 'mintlet',
+      'mintlet.dev/state': 'expired',
+    })
+    expect(world.secret()).toEqual(before)
+    world.steps.length = 0
+    annotateSecret(world, {})
+    await world.run(HOUR)
+    expect(new Set(world.steps)).toEqual(new Set(['Rest Expired']))
+    expect(world.store.get(SECRET)?.metadata.annotations).toEqual({})
+  })
+
+  test('takes its Secret along where that is wanted, once, and in the version that was seen', async () => {
+    const world = await ending({ onExpiry: 'Delete' })
+    await world.run(HOUR - MINUTE)
+    let edits = 0
+    world.fate = (call) => {
+      if (call === 'delete secrets' && edits === 0) {
+        edits += 1
+        annotateSecret(world, { 'example.com/mine': 'yes' })
+      }
+      return 'pass'
+    }
+    await world.run(HOUR)
+    expect([edits, world.secret()]).toEqual([1, undefined])
+    expect(world.steps.filter((step) => step === 'RemoveSecret')).toHaveLength(2)
+    const { name, namespace } = SECRET
+    world.store.create('someone', SECRET, { kind: 'Secret', metadata: { name, namespace } })
+    await world.run(HOUR)
+    expect(world.store.get(SECRET)).toBeDefined()
+    expect(world.status()).toMatchObject({ phase: 'Expired', mints: 1 })
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ObservedWorkload } from '../../../../src/plan/credential/observed-credential.ts'
+import type { ObservedWorkload } from '../../../../src/plan/observed.ts'
 import {
   readWorkloads,
   restartWorkload,
@@ -10,6 +10,7 @@ import { type TurnWorld, turnWorld } from './turn-world.ts'
 
 const API = { kind: 'Deployment', name: 'api' } as const
 const PLACE = { resource: 'deployments', namespace: 'etl', name: 'api' }
+const STALE = { ...API, state: 'Stale', restartedAt: undefined } as const
 const listing = (names: readonly string[]): ReturnType<typeof observedCredential> =>
   observedCredential({
     credential: credential({
@@ -35,8 +36,8 @@ describe('the workloads of a credential', () => {
     const world = turnWorld()
     deploy(world, { 'mintlet.dev/restart': 'allow' })
     expect(await seen(world, ['api', 'gone'])).toEqual([
-      { ...API, state: 'Stale' },
-      { kind: 'Deployment', name: 'gone', state: 'Missing' },
+      STALE,
+      { kind: 'Deployment', name: 'gone', state: 'Missing', restartedAt: undefined },
     ])
     expect(await seen(world, [])).toEqual([])
   })
@@ -51,21 +52,25 @@ describe('the workloads of a credential', () => {
     const world = turnWorld()
     deploy(world, { 'mintlet.dev/restart': 'allow' })
     const step = { step: 'RestartWorkload', workload: API, id: 'cred-7' } as const
-    const other = { kind: 'Deployment', name: 'worker', state: 'Stale' } as const
-    const workloads = [{ ...API, state: 'Stale' }, other] as const
-    const observed = observedCredential({ workloads })
+    const other = { ...STALE, name: 'worker' }
+    const observed = observedCredential({ workloads: [STALE, other] })
     const performed = await restartWorkload(turnContext(world), step, observed)
     expect(performed).toMatchObject({
       kind: 'Learned',
-      observed: { workloads: [{ ...API, state: 'RollingOut' }, other] },
+      observed: {
+        workloads: [{ ...API, state: 'RollingOut', restartedAt: world.clock.now() }, other],
+      },
     })
-    expect(JSON.stringify(world.store.get(PLACE)?.['spec'])).toContain('cred-7')
+    const { uid } = observed.owner
+    expect(world.store.get(PLACE)?.['spec']).toMatchObject({
+      template: { metadata: { annotations: { [`credential-id.mintlet.dev/${uid}`]: 'cred-7' } } },
+    })
   })
 
   test('are looked at again when one has changed meanwhile', async () => {
     const world = turnWorld()
     const step = { step: 'RestartWorkload', workload: API, id: 'cred-7' } as const
-    const observed = observedCredential({ workloads: [{ ...API, state: 'Stale' }] })
+    const observed = observedCredential({ workloads: [STALE] })
     deploy(world, { 'mintlet.dev/restart': 'allow' })
     world.fate = (call) => {
       const object = world.store.get(PLACE)
@@ -76,13 +81,13 @@ describe('the workloads of a credential', () => {
       return 'pass'
     }
     const overtaken = await restartWorkload(turnContext(world), step, observed)
-    expect(overtaken).toMatchObject({ kind: 'Learned', observed: { workloads: undefined } })
+    expect(overtaken).toMatchObject({ kind: 'Learned', observed: { workloads: [STALE] } })
     expect(JSON.stringify(world.store.get(PLACE)?.['spec'])).not.toContain('cred-7')
   })
 
   test('hold up nothing else when they cannot be read or restarted', async () => {
     const step = { step: 'RestartWorkload', workload: API, id: 'cred-7' } as const
-    const observed = observedCredential({ workloads: [{ ...API, state: 'Stale' }] })
+    const observed = observedCredential({ workloads: [STALE] })
     for (const [fate, state] of [
       ['forbidden', 'Forbidden'],
       ['unreachable', 'Failing'],
@@ -91,7 +96,7 @@ describe('the workloads of a credential', () => {
       deploy(world, { 'mintlet.dev/restart': 'allow' })
       world.fate = (call) => (call === 'get deployments' ? fate : 'pass')
       // oxlint-disable-next-line no-await-in-loop
-      expect(await seen(world, ['api'])).toEqual([{ ...API, state }])
+      expect(await seen(world, ['api'])).toEqual([{ ...STALE, state }])
       world.fate = (call) => (call === 'patch deployments' ? fate : 'pass')
       // oxlint-disable-next-line no-await-in-loop
       expect(await restartWorkload(turnContext(world), step, observed)).toMatchObject({

@@ -4,7 +4,7 @@ import { stalled } from '../../../../src/failure.ts'
 import type { Context } from '../../../../src/reconcile/credential/context.ts'
 import { publish } from '../../../../src/reconcile/credential/publish.ts'
 import { Redacted } from '../../../../src/redacted.ts'
-import { credentialFacts, newCredential } from '../../../kit/credential-gen.ts'
+import { credential, credentialFacts, newCredential } from '../../../kit/credential-gen.ts'
 import { emptyRecord, sealedRecord } from '../../../kit/observed-credential.ts'
 import { storedRecord } from './stored-record.ts'
 import { cameTo, turnContext } from './turn-context.ts'
@@ -16,6 +16,7 @@ const STEP = {
   write: { verb: 'Create' },
   why: 'FirstIssue',
 } as const
+const PLACE = { resource: 'secrets', namespace: 'etl', name: 'pipeline-credential' }
 const KEPT = { clientId: 'client-1', clientSecret: new Redacted('the-secret') }
 
 /** What the record is when it is read once more, right before the Secret is written. */
@@ -35,6 +36,11 @@ function finding(
 
 const sealedHere = newCredential()
 const observed = { ...sealedHere, record: { live: true, version: '1', content: sealedRecord() } }
+
+const asking = (secret: object): typeof observed => ({
+  ...observed,
+  credential: credential({ spec: { secret } }),
+})
 
 /** Sealed in the record of a service that makes secrets as they are published; and what is asked of the API server. */
 async function sealedInWorld() {
@@ -62,7 +68,8 @@ async function sealedInWorld() {
     secrets,
     credentials: () => ({ ...world.service, newSecret }),
   })
-  const publishing = async (at = record) => publish(context, STEP, { ...sealedHere, record: at })
+  const publishing = async (at = record, seen = sealedHere) =>
+    publish(context, STEP, { ...seen, record: at })
   const reread = async (): Promise<typeof record> => {
     const read = await records.read('uid-of-pipeline')
     if (!read.ok || read.value === undefined) throw new Error('there is no record')
@@ -140,9 +147,8 @@ describe('publish()', () => {
 
   test('decides again on the Secret as it is where one has appeared that is not ours', async () => {
     const world = turnWorld()
-    const place = { resource: 'secrets', namespace: 'etl', name: 'pipeline-credential' }
-    const { name, namespace } = place
-    world.store.create('someone', place, { kind: 'Secret', metadata: { name, namespace } })
+    const { name, namespace } = PLACE
+    world.store.create('someone', PLACE, { kind: 'Secret', metadata: { name, namespace } })
     const performed = await publish(finding(world, sealedRecord()), STEP, observed)
     expect(performed).toMatchObject({
       kind: 'Learned',
@@ -199,6 +205,62 @@ describe('publish()', () => {
     away.world.fate = (call) => (call === 'patch record' ? 'unreachable' : 'pass')
     await expect(away.publishing()).rejects.toThrow('no answer')
     expect(away.world.secret()).toBeUndefined()
+  })
+
+  describe('what formats and templates make', () => {
+    const TEMPLATE = { template: { URL: 'https://{{ clientId }}@example.com' } }
+
+    test('is written with the credential, and the digest is of the credential alone', async () => {
+      const plain = turnWorld()
+      const without = await publish(finding(plain, sealedRecord()), STEP, observed)
+      const world = turnWorld()
+      const seen = { ...asking(TEMPLATE), renderedFor: 'digest' }
+      const performed = await publish(finding(world, sealedRecord()), STEP, seen)
+      expect(world.secret()).toMatchObject({
+        clientSecret: 'the-secret',
+        URL: 'https://client-1@example.com',
+      })
+      const digestOf = (each: typeof performed): string | undefined =>
+        each.kind === 'Learned' ? each.observed.published?.digest : undefined
+      expect(digestOf(performed)).toMatch(/^[0-9a-f]{32}$/)
+      expect(digestOf(performed)).toBe(digestOf(without))
+      expect(performed).toMatchObject({
+        observed: { secret: { live: { digest: digestOf(without) } } },
+      })
+    })
+
+    test('leaves what is sealed where it is when it cannot be made', async () => {
+      const broken = asking({ template: { URL: '{{ nothing_of_the_kind }}' } })
+      const world = turnWorld()
+      const performed = await publish(finding(world, sealedRecord()), STEP, broken)
+      expect(cameTo(performed)).toBe('Failed TemplateFailed')
+      expect(world.store.changes).toEqual([])
+      expect(JSON.stringify(performed)).not.toContain('the-secret')
+      // Nor is what would verify a secret that nobody gets written into a record.
+      const made = await sealedInWorld()
+      const writes = made.world.store.changes.length
+      expect(cameTo(await made.publishing(undefined, broken))).toBe('Failed TemplateFailed')
+      expect(made.world.store.changes).toHaveLength(writes)
+    })
+
+    test('tells a write whose answer was lost only where all of it is there', async () => {
+      const seen = { ...asking(TEMPLATE), renderedFor: 'digest' }
+      const world = turnWorld()
+      world.fate = (call) => (call === 'create secrets' ? 'lost' : 'pass')
+      const performed = await publish(finding(world, sealedRecord()), STEP, seen)
+      expect(performed).toMatchObject({ observed: { published: { name: 'pipeline-credential' } } })
+      const edited = turnWorld()
+      edited.fate = (call) => {
+        if (call !== 'get secrets') return call === 'create secrets' ? 'lost' : 'pass'
+        const object = edited.store.get(PLACE)
+        if (object === undefined) throw new Error('there is no Secret')
+        const data = { ...(object['data'] as object), URL: 'ZWxzZQ==' }
+        edited.store.replace('someone', PLACE, { ...object, data })
+        return 'pass'
+      }
+      const overtaken = await publish(finding(edited, sealedRecord()), STEP, seen)
+      expect(overtaken).toMatchObject({ kind: 'Learned', observed: { published: undefined } })
+    })
   })
 
   test('fails where certainly nothing was written', async () => {

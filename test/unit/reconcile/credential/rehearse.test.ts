@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { SecretWrite } from '../../../../src/plan/step.ts'
 import type { CredentialPorts } from '../../../../src/reconcile/credential/credential-ports.ts'
 import { rehearse } from '../../../../src/reconcile/credential/rehearse.ts'
+import type { SecretManifest } from '../../../../src/write/secret.ts'
 import { credential, observedCredential } from '../../../kit/credential-gen.ts'
 import { MINUTE } from '../../../kit/gen.ts'
 import { cameTo, turnContext } from './turn-context.ts'
@@ -78,6 +79,45 @@ describe('rehearse()', () => {
       create: () => Promise.resolve(undefined),
     })
     expect(performed).toMatchObject({ kind: 'Learned', observed: { rehearsed: true } })
+  })
+
+  test('rehearses what formats and templates would make, with a credential that is none', async () => {
+    const formats = [{ type: 'Netrc', machines: ['git.example.com'] } as const]
+    const secret = { formats, template: { URL: '{{ tokenUrl }}' } }
+    const seen = observedCredential({ credential: credential({ spec: { secret } }) })
+    const bodies: SecretManifest[] = []
+    const world = turnWorld()
+    const rehearsal = {
+      ...world.ports().rehearsal,
+      create: (manifest: SecretManifest) => {
+        bodies.push(manifest)
+        return world.ports().rehearsal.create(manifest)
+      },
+    }
+    const step = { step: 'Rehearse', write: CREATE } as const
+    expect(cameTo(await rehearse(turnContext(world, { rehearsal }), step, seen))).toBe('Learned')
+    expect(Object.keys(bodies[0]?.data ?? {})).toEqual(expect.arrayContaining(['.netrc', 'URL']))
+  })
+
+  test('refuses what cannot be rendered before anybody is asked', async () => {
+    for (const [secret, reason] of [
+      [{ template: { URL: '{{ nothing_of_the_kind }}' } }, 'TemplateFailed'],
+      [{ template: { URL: '{% if %}' } }, 'TemplateFailed'],
+      [{ template: { clientSecret: 'mine' } }, 'InvalidSpec'],
+      [{ formats: [{ type: 'BasicAuth' }], template: { username: 'me' } }, 'InvalidSpec'],
+    ] as const) {
+      const world = turnWorld()
+      world.fate = () => 'unreachable'
+      const spec = {
+        secret: { ...secret, formats: [...('formats' in secret ? secret.formats : [])] },
+      }
+      const seen = observedCredential({ credential: credential({ spec }) })
+      const step = { step: 'Rehearse', write: CREATE } as const
+      // oxlint-disable-next-line no-await-in-loop
+      const performed = await rehearse(turnContext(world), step, seen)
+      expect(cameTo(performed)).toBe(`Refused ${reason}`)
+      expect(world.service.asked).toEqual([])
+    }
   })
 
   test('has nothing to rehearse while the spec cannot be read', async () => {

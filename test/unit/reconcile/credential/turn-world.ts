@@ -143,6 +143,7 @@ export function turnWorld(): TurnWorld {
           return object && metadataOf(object as unknown as PartialObject).metadata
         },
         claims: () => [],
+        consumers: () => undefined,
         record(uid) {
           const name = recordSecretName(uid)
           const object = store.get({ resource: 'secrets', namespace: SYSTEM, name })
@@ -167,6 +168,7 @@ export function turnWorld(): TurnWorld {
       rehearsal: createSecretWriter(client, { dryRun: true }),
       finalizers: createFinalizerWriter(client),
       workloads: createWorkloadAccess(client),
+      consumers: { seen: () => undefined, look: () => Promise.resolve({ at: 0, uses: [] }) },
       credentials: (key) => (key === 'k0rdent' ? service : undefined),
       views: createRemoteViews(),
       limits: createRateLimits({ clock }),
