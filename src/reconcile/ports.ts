@@ -56,6 +56,15 @@ export type Telemetry = {
   /** Status could not be written; `tries` in a row. */
   unreported(about: { readonly key: string; readonly reason: string; readonly tries: number }): void
   turned(about: { readonly key: string; readonly step: string; readonly outcome: string }): void
+  restarted(about: RestartTold): void
+}
+
+/** A workload that was restarted, and for which credential. */
+export type RestartTold = {
+  readonly namespace: string
+  readonly kind: string
+  readonly name: string
+  readonly credentialId: string
 }
 
 export type MintTold = {

@@ -1,12 +1,11 @@
 import type { Observed } from '../plan/observed.ts'
 import { withWorkload } from '../plan/restart/with-workload.ts'
 import type { Plan } from '../plan/step.ts'
-import type { Ports } from './ports.ts'
-import { tryRestart } from './try-restart.ts'
+import { type RestartPorts, tryRestart } from './try-restart.ts'
 
 /** Restarts one workload; one that changed in the same moment is looked at again. */
 export async function restartWorkload(
-  ports: Pick<Ports, 'workloads' | 'clock'>,
+  ports: RestartPorts,
   { workload, id }: Extract<Plan, { step: 'RestartWorkload' }>,
   observed: Observed,
 ): Promise<Observed> {

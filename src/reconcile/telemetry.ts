@@ -2,6 +2,7 @@ import type { Log } from '../runtime/log.ts'
 import type { Metrics } from '../runtime/metrics.ts'
 import { issuerLabel } from './issuer-label.ts'
 import type { Telemetry } from './ports.ts'
+import { tellRestart } from './tell-restart.ts'
 
 /** One line and one count for what a turn did; names, numbers and reasons only. */
 export function createTelemetry(log: Log, metrics: Metrics): Telemetry {
@@ -17,6 +18,7 @@ export function createTelemetry(log: Log, metrics: Metrics): Telemetry {
       log.warn('mint failed', { key, issuer, kind, why, reason, seconds: round(seconds) })
     },
     unreported: (about) => log.warn('status could not be written', about),
+    restarted: tellRestart(log, metrics),
     turned: ({ key, step, outcome }) => log.debug('turn', { key, step, outcome }),
   }
 }

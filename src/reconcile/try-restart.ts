@@ -1,7 +1,10 @@
 import type { ObservedWorkload } from '../plan/observed.ts'
 import { mayHaveHappened } from '../write/failure-of.ts'
 import { lookAtWorkload, type WorkloadCause, type WorkloadPorts } from './look-at-workload.ts'
+import type { Telemetry } from './ports.ts'
 import { workloadTrouble } from './workload-trouble.ts'
+
+export type RestartPorts = WorkloadPorts & { readonly tell: Pick<Telemetry, 'restarted'> }
 
 /**
  * Restarts a workload for a credential, if it is still as it was seen.
@@ -10,7 +13,7 @@ import { workloadTrouble } from './workload-trouble.ts'
  * @throws whatever is no answer of the API server
  */
 export async function tryRestart(
-  ports: WorkloadPorts,
+  ports: RestartPorts,
   cause: WorkloadCause,
   seen: ObservedWorkload,
 ): Promise<ObservedWorkload> {
@@ -19,7 +22,11 @@ export async function tryRestart(
   try {
     const { namespace } = cause
     const ended = await ports.workloads.restart(namespace, seen, cause, seen.restartedAt, now)
-    if (ended === 'Restarted') return { ...seen, state: 'RollingOut', restartedAt: now }
+    if (ended === 'Restarted') {
+      const { kind, name } = seen
+      ports.tell.restarted({ namespace, kind, name, credentialId: cause.credentialId })
+      return { ...seen, state: 'RollingOut', restartedAt: now }
+    }
   } catch (error) {
     // Of a write without an answer a look tells whether it was done; one that was not is tried again later.
     const trouble = workloadTrouble(error, now)

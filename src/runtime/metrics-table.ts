@@ -12,6 +12,7 @@ export type MetricId =
   | 'mintDuration'
   | 'refreshLateness'
   | 'watchRestarts'
+  | 'workloadRestarts'
   | 'apiRequests'
   | 'issuerRequests'
   | 'issuerRequestDuration'
@@ -53,6 +54,12 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
     type: 'counter',
     help: 'Watches that ended and were started again, by why they ended.',
     labels: ['resource', 'reason'],
+  },
+  workloadRestarts: {
+    name: 'mintlet_workload_restarts_total',
+    type: 'counter',
+    help: 'Workloads that were restarted for a new credential.',
+    labels: ['kind'],
   },
   apiRequests: {
     name: 'mintlet_api_requests_total',

@@ -13,6 +13,8 @@ export type Metrics = {
   /** A refresh that was due has been published so many seconds after its time. */
   refreshed(latenessSeconds: number): void
   readonly watchRestarted: (resource: string, reason: string) => void
+  /** @param kind of the workload, such as Deployment */
+  workloadRestarted(kind: string): void
   /** `code` is the HTTP status, 0 when there was no answer. */
   apiAnswered(verb: string, resource: string, code: number): void
   /** A service outside of the cluster answered; `code` as in apiAnswered. */
@@ -61,6 +63,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   const mintDuration = histogram(registry, 'mintDuration')
   const lateness = histogram(registry, 'refreshLateness')
   const watchRestarts = counter(registry, 'watchRestarts')
+  const workloadRestarts = counter(registry, 'workloadRestarts')
   const apiRequests = counter(registry, 'apiRequests')
   const issuerRequests = counter(registry, 'issuerRequests')
   const issuerDuration = histogram(registry, 'issuerRequestDuration')
@@ -73,6 +76,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     },
     refreshed: (seconds) => lateness.observe(Math.max(0, seconds)),
     watchRestarted: (resource, reason) => watchRestarts.inc({ resource, reason }),
+    workloadRestarted: (kind) => workloadRestarts.inc({ kind }),
     apiAnswered: (verb, resource, code) => apiRequests.inc({ verb, resource, code }),
     issuerAnswered(service, code, seconds) {
       issuerRequests.inc({ service, code })

@@ -47,6 +47,8 @@ export type WorkloadApi = {
     name: string,
     options: { readonly secretName: string; readonly allowed: boolean },
   ): Promise<void>
+  /** Lets it be restarted from now on, or no longer. */
+  allow(kind: Kind, name: string, allowed: boolean): Promise<void>
   get(kind: Kind, name: string): Promise<Stored>
   revisions(kind: Kind, name: string): Promise<Revisions>
   /** Of all its pods that any of these looks has seen, in their order. */
@@ -67,7 +69,8 @@ export function createWorkloadApi(admin: AdminClient): WorkloadApi {
   const seen = new Map<string, Map<string, Start>>()
 
   async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-    const answer = await admin.request<T>(method, path, body)
+    const contentType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
+    const answer = await admin.request<T>(method, path, body, { contentType })
     if (answer.status < 300) return answer.body
     throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
   }
@@ -95,6 +98,10 @@ export function createWorkloadApi(admin: AdminClient): WorkloadApi {
         metadata: { name, annotations: allowed ? { [RESTART_ANNOTATION]: 'allow' } : {} },
         spec: specOf(kind, name, secretName),
       })
+    },
+    async allow(kind, name, allowed) {
+      const annotations = { [RESTART_ANNOTATION]: allowed ? 'allow' : null }
+      await ask('PATCH', `${APPS}/${PLURALS[kind]}/${name}`, { metadata: { annotations } })
     },
     get,
     async revisions(kind, name) {

@@ -12,6 +12,7 @@ import type { SecretWriter } from '../../write/secret.ts'
 import type { StatusWriter } from '../../write/status.ts'
 import type { WorkloadAccess } from '../../write/workload.ts'
 import type { ConsumerViews } from '../consumer-views.ts'
+import type { RestartTold } from '../ports.ts'
 import type { CredentialCaches } from './gather-credential.ts'
 import type { RemoteViews } from './remote-views.ts'
 
@@ -94,6 +95,7 @@ export type CredentialTelemetry = {
     readonly why: string
     readonly conflict: boolean
   }): void
+  restarted(about: RestartTold): void
   unreported(about: { readonly key: string; readonly reason: string; readonly tries: number }): void
 }
 

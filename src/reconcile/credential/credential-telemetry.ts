@@ -1,6 +1,7 @@
 import type { Log } from '../../runtime/log.ts'
 import type { Metrics } from '../../runtime/metrics.ts'
 import { issuerLabel } from '../issuer-label.ts'
+import { tellRestart } from '../tell-restart.ts'
 import type { CredentialTelemetry } from './credential-ports.ts'
 
 const KIND = 'ClientCredential'
@@ -29,6 +30,7 @@ export function createCredentialTelemetry(log: Log, metrics: Metrics): Credentia
     revoked: (about) =>
       log.info(about.why === 'Orphan' ? 'orphan revoked' : 'credential revoked', about),
     recordWritten: (about) => log.debug('record written', about),
+    restarted: tellRestart(log, metrics),
     unreported: (about) => log.warn('status could not be written', about),
   }
 }

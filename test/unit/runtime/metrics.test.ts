@@ -78,6 +78,15 @@ test('a refresh ahead of its time is late by nothing', async () => {
   ])
 })
 
+test('restarts of workloads are counted by kind', async () => {
+  const metrics = createMetrics(sources())
+  metrics.workloadRestarted('Deployment')
+  metrics.workloadRestarted('Deployment')
+  expect(await lines(metrics, 'mintlet_workload_restarts_total')).toEqual([
+    'mintlet_workload_restarts_total{kind="Deployment"} 2',
+  ])
+})
+
 test('watch restarts and API requests are counted', async () => {
   const metrics = createMetrics(sources())
   metrics.watchRestarted('secrets', 'expired')

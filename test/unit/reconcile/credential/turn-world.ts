@@ -185,6 +185,7 @@ export function turnWorld(): TurnWorld {
         published: () => undefined,
         revoked: () => undefined,
         recordWritten: () => undefined,
+        restarted: () => undefined,
         unreported: () => undefined,
       },
     }
