@@ -105,7 +105,7 @@ describe('nextCredentialTurn()', () => {
   })
 
   test('is when a workload that waits for its interval may be restarted', () => {
-    const waiting = {
+    const delayed = {
       kind: 'Deployment',
       name: 'api',
       state: 'Stale',
@@ -115,7 +115,7 @@ describe('nextCredentialTurn()', () => {
     const seen = withRecord({
       previous: [{ id: 'cred-0', expiresAt: NOW + 2 * HOUR, retireAt: NOW + HOUR }],
     })
-    expect(at(rested(), { ...seen, workloads: [waiting] })).toBe(NOW + 19 * MINUTE)
+    expect(at(rested(), { ...seen, workloads: [delayed] })).toBe(NOW + 19 * MINUTE)
   })
 
   test('is when nothing can come any more of a create that was given up', () => {
