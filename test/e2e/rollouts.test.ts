@@ -34,13 +34,13 @@ afterAll(() => node?.[Symbol.asyncDispose]())
 const isSuspended = (token: Token): boolean => conditionOf(token, 'Ready').endsWith('Suspended')
 
 /** Every pod that a workload has had, once there were so many. */
-function untilStarts(name: string, pods: number): Promise<readonly Start[]> {
+function untilStarts(name: string, pods: number, withinMs = WITHIN_MS): Promise<readonly Start[]> {
   const look = async (): Promise<readonly Start[] | false> => {
     await sleep(LOOK_MS)
     const starts = await world.workloads.starts(name)
     return starts.length >= pods && starts
   }
-  return until(`pod ${pods} of ${name} has begun`, look, WITHIN_MS * pods)
+  return until(`pod ${pods} of ${name} has begun`, look, withinMs)
 }
 
 const secretsTokenId = async (name: string): Promise<string | undefined> =>
@@ -147,7 +147,8 @@ test.concurrent('StatefulSets and DaemonSets are rolled out as well, and a Deplo
   await untilStarts('shy', 1)
   const untouched = await untilRolledOut('shy')
 
-  await Promise.all(others.map(([, name]) => untilStarts(name, REFRESHES_OF_OTHERS + 1)))
+  const within = REFRESHES_OF_OTHERS * WITHIN_MS
+  await Promise.all(others.map(([, name]) => untilStarts(name, REFRESHES_OF_OTHERS + 1, within)))
   await world.tokens.patch([NS, 'others'], { spec: { suspend: true } })
   const token = await world.tokens.untilToken('is suspended', [NS, 'others'], isSuspended)
   await sleep(5000)
