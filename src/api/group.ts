@@ -18,6 +18,8 @@ export const STATE_LABEL = `${GROUP}/state`
 export const RENDERED_FOR_ANNOTATION = `${GROUP}/rendered-for`
 /** Beside it: the keys that these have made, separated by commas; whatever else somebody puts into it is theirs. */
 export const RENDERED_KEYS_ANNOTATION = `${GROUP}/rendered-keys`
+/** On the same: RFC 3339, when that was last put right after somebody had changed it. */
+export const RENDERED_AT_ANNOTATION = `${GROUP}/rendered-at`
 /** On a Secret: what status would say of the write, and is not in the Secret otherwise. */
 export const RECEIPT_ANNOTATION = `${GROUP}/receipt`
 /** On a custom resource: any new value asks for one mint now. */

@@ -19,9 +19,9 @@ const CARRIED_MESSAGE = `${CARRIED_KEYS.join(', ')} are written by keepPrevious`
 /** What each field is for is said with the type that wants it: see format-rules.ts. */
 const fields = {
   key: patternSchema(
-    /^[-._a-zA-Z0-9]+$/,
+    /^\.?[-_a-zA-Z0-9][-._a-zA-Z0-9]*$/,
     253,
-    'must be a key of a Secret: letters, digits, - _ and .',
+    'must be a key of a Secret: letters, digits, - _ and ., not beginning with two dots',
     {
       rule: `!(self in [${CARRIED_KEYS.map((key) => `'${key}'`).join(', ')}])`,
       message: CARRIED_MESSAGE,

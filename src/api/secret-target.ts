@@ -58,8 +58,10 @@ const metadataMap = (
     )
 
 const MOST_TEMPLATES = 16
-const TEMPLATE_KEY = /^[-._a-zA-Z0-9]{1,253}$/
-const TEMPLATE_KEY_MESSAGE = 'keys are those of a Secret: letters, digits, - _ and .'
+/** Kubernetes takes no key that begins with two dots, nor one dot alone. */
+const TEMPLATE_KEY = /^(\.?[-_a-zA-Z0-9][-._a-zA-Z0-9]{0,251})$/
+const TEMPLATE_KEY_MESSAGE =
+  'keys are those of a Secret: letters, digits, - _ and ., not beginning with two dots'
 
 const CARRIED_MESSAGE = `${CARRIED_KEYS.join(', ')} are written by keepPrevious`
 

@@ -29,7 +29,10 @@ export const alreadyExpired: Check = (observed, now) => {
   return now >= over ? { step: 'RemoveSelf' } : { step: 'Rest', why: 'Expired' }
 }
 
-function endedSecret({ token, secret }: Observed): Plan | undefined {
+function endedSecret({ token, secret, strays }: Observed): Plan | undefined {
+  // Left behind by a change of name that came to nothing any more.
+  const [stray] = strays
+  if (stray !== undefined) return { step: 'RemoveSecret', secret: stray }
   if (!token.spec.valid || secret.state === 'Absent' || secret.terminating) return undefined
   if (secret.ownerUid !== token.metadata.uid) return undefined
   const { name, uid, resourceVersion } = secret

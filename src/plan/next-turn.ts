@@ -164,17 +164,20 @@ function scheduled(
 
 /** Its Secret is labelled or removed, and it goes when its time has come. */
 function expired(
-  { token, secret }: Observed,
+  { token, secret, strays }: Observed,
   status: ImpersonatedTokenStatus,
   outcome: Outcome,
   now: number,
   settings: Settings,
 ): number[] {
   if (outcome.kind === 'Removed') return []
+  const isUnmarked =
+    (outcome.kind === 'Expired' && secret.state === 'Present') ||
+    ((outcome.kind === 'Expired' || outcome.kind === 'SecretRemoved') && strays.length > 0)
   const ttl = token.spec.valid ? token.spec.value.ttlAfterExpired : undefined
   const current = published(status)
   return [
-    ...(outcome.kind === 'Expired' && secret.state === 'Present' ? [now + SOON_MS] : []),
+    ...(isUnmarked ? [now + SOON_MS] : []),
     ...(outcome.kind === 'Failed' ? [awaitedAttempt(status.issuance, now, settings)] : []),
     ...(ttl === undefined || current === undefined ? [] : [current.expiresAt + parseDuration(ttl)]),
   ]

@@ -110,14 +110,18 @@ const distinct = (uses: readonly Use[]): Use[] => [
   ...new Map(uses.map((use) => [`${use.how} ${use.secret}`, use])).values(),
 ]
 
+/** Whoever makes pods writes what they like there: more than this is none of ours. */
+const LONGEST_ID = 128
+const MOST_OBJECTS = 32
+
 /** One for all pods that were not. */
 const FOR_NOTHING: FrozenUse['madeFor'] = {}
 
 function madeFor(annotations: Raw): FrozenUse['madeFor'] {
   const found = Object.entries(annotations).flatMap(([key, id]) =>
-    key.startsWith(CREDENTIAL_ID_PREFIX) && typeof id === 'string'
+    key.startsWith(CREDENTIAL_ID_PREFIX) && typeof id === 'string' && id.length <= LONGEST_ID
       ? [[key.slice(CREDENTIAL_ID_PREFIX.length), id] as const]
       : [],
   )
-  return found.length === 0 ? FOR_NOTHING : Object.fromEntries(found)
+  return found.length === 0 ? FOR_NOTHING : Object.fromEntries(found.slice(0, MOST_OBJECTS))
 }

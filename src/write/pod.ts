@@ -24,7 +24,8 @@ export type PodAccess = {
   ): Promise<readonly FrozenUse[]>
 }
 
-const PAGE = 500
+/** A pod may be a hundred kilobytes: what does not fit into one answer would end the look. */
+const PAGE = 100
 /** Pods that have run to their end are often most of them. */
 const NOT_OVER = 'status.phase!=Succeeded,status.phase!=Failed'
 

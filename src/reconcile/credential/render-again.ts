@@ -1,6 +1,7 @@
 import { CREDENTIAL_SECRET_KEYS } from '../../api/credential-secret-keys.ts'
-import { RENDERED_KEYS_ANNOTATION } from '../../api/group.ts'
+import { RENDERED_AT_ANNOTATION, RENDERED_KEYS_ANNOTATION } from '../../api/group.ts'
 import type { ObjectMeta } from '../../api/object-meta.ts'
+import { formatTime } from '../../api/time.ts'
 import { type Failure, retryable, stalled } from '../../failure.ts'
 import { secretLost } from '../../plan/credential/credential-due.ts'
 import type { CredentialStep } from '../../plan/credential/credential-step.ts'
@@ -51,10 +52,16 @@ export async function renderAgain(
   const version = secretVersion(namespace, secret, id)
   const { metadata } = isRendered
     ? await secrets.setMetadata(version, manifest)
-    : await secrets.update(version, manifest)
+    : await secrets.update(version, stamped(manifest, ports.clock.now()))
   ports.remember.secret(metadata)
   return secured(metadata)
 }
+
+/** @param now epoch milliseconds */
+const stamped = (manifest: SecretManifest, now: number): SecretManifest => ({
+  ...manifest,
+  annotations: { ...manifest.annotations, [RENDERED_AT_ANNOTATION]: formatTime(now) },
+})
 
 /** Ours, the version that was decided on, and the credential in it intact. */
 const isAsDecided = (seen: ObservedCredential, { uid, resourceVersion }: SecretId): boolean =>

@@ -14,7 +14,7 @@ export const LIST_FILTERS: Readonly<Record<string, TemplateFilter>> = {
 }
 
 function split(value: unknown, separator: unknown): readonly string[] {
-  const most = TEMPLATE_LIMITS.parts
+  const most = TEMPLATE_LIMITS.split
   const parts = templateText(value, 'split').split(soughtText(separator, 'split'), most + 1)
   if (parts.length > most) throw new TemplateProblem(`split makes more than ${most} parts`)
   // Liquid drops empty parts at the end.

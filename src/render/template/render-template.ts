@@ -4,6 +4,8 @@ import { checkExpressions } from './check-expressions.ts'
 import { checkTags } from './check-tags.ts'
 import { describeProblem } from './describe-problem.ts'
 import { LIQUID } from './liquid-engine.ts'
+import { takeMarkup } from './take-markup.ts'
+import type { TemplateAllowance } from './template-allowance.ts'
 import { TEMPLATE_LIMITS } from './template-limits.ts'
 import { TemplateProblem } from './template-problem.ts'
 
@@ -25,9 +27,13 @@ export function renderTemplate(
   // Without a prototype: constructor and the like are names as any other, of values that are not there.
   const scope = Object.assign(Object.create(null) as Record<string, string>, values)
   const texts: [string, string][] = []
-  for (const [key, template] of Object.entries(templates)) {
+  const all = Object.entries(templates)
+  const { work, leastWork, markup, parts } = TEMPLATE_LIMITS
+  const memoryLimit = Math.max(leastWork, Math.floor(work / all.length))
+  const left = { markup, parts }
+  for (const [key, template] of all) {
     try {
-      texts.push([key, render(template, scope)])
+      texts.push([key, render(template, scope, left, memoryLimit)])
     } catch (error) {
       return { ok: false, failure: failureOf(key, error, Object.keys(values)) }
     }
@@ -36,7 +42,12 @@ export function renderTemplate(
 }
 
 /** @throws anything: whatever it is, {@link describeProblem} makes words of it */
-function render(template: string, scope: Readonly<Record<string, string>>): string {
+function render(
+  template: string,
+  scope: Readonly<Record<string, string>>,
+  left: TemplateAllowance,
+  memoryLimit: number,
+): string {
   if (template.length > TEMPLATE_LIMITS.template) {
     throw new TemplateProblem(`the template is longer than ${TEMPLATE_LIMITS.template} characters`)
   }
@@ -44,9 +55,10 @@ function render(template: string, scope: Readonly<Record<string, string>>): stri
     LIQUID.options,
   )
   checkTags(tokens)
+  takeMarkup(tokens, left)
   const parsed = new Parser(LIQUID).parseTokens(tokens)
-  checkExpressions(parsed)
-  const text: unknown = LIQUID.renderSync(parsed, scope)
+  checkExpressions(parsed, left)
+  const text: unknown = LIQUID.renderSync(parsed, scope, { memoryLimit })
   if (typeof text === 'string' && Buffer.byteLength(text) <= TEMPLATE_LIMITS.text) return text
   throw new TemplateProblem(`it makes a text of more than ${TEMPLATE_LIMITS.text} bytes`)
 }

@@ -24,7 +24,7 @@ const PUBLIC_KEYS: ReadonlySet<string> = new Set([
  */
 const JWS = /^[\w-]+\.[\w-]+\.([\w-]+)$/
 /** In a file that some program reads; what else stands there, such as host names, stands in the spec too. */
-const JWS_INSIDE = /[\w-]{8,}\.[\w-]{8,}\.([\w-]{32,})/g
+const JWS_INSIDE = /(?<![\w-])[\w-]{8,}\.[\w-]{8,}\.([\w-]{32,})/g
 /** The same of client credentials: user names and addresses stand beside it. */
 const CLIENT_SECRET_INSIDE = /mlt_[\w-]{43}/g
 /** The same of the emulator's opaque tokens, as Google's look. */

@@ -75,6 +75,13 @@ describe('alreadyExpired() and the Secret', () => {
     expect(decideOfSecret('Delete')).toEqual({ step: 'RemoveSecret', secret })
   })
 
+  test('removes what a change of name has left behind', () => {
+    const of = served(token({ spec: never }), { status: { phase: 'Expired' } })
+    const stray = { name: 'old', uid: 'uid-of-old', resourceVersion: '7' }
+    const seen = observed({ token: of, strays: [stray] })
+    expect(alreadyExpired(seen, END, settings())).toEqual({ step: 'RemoveSecret', secret: stray })
+  })
+
   test('leaves alone what is not ours, and what is on its way out', () => {
     for (const onExpiry of ['Keep', 'Delete'] as const) {
       expect(decideOfSecret(onExpiry, { ownerUid: 'someone' })).toEqual(rest)

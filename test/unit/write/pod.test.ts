@@ -31,7 +31,7 @@ describe('the pods of a namespace', () => {
       [undefined, 'more'].map((token) => ({
         method: 'GET',
         path: '/api/v1/namespaces/etl/pods',
-        limit: 500,
+        limit: 100,
         continue: token,
         fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed',
         labelSelector: undefined,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { formatTime } from '../../../../src/api/time.ts'
 import type { ObservedCredential } from '../../../../src/plan/credential/observed-credential.ts'
 import { secretBehind } from '../../../../src/plan/credential/secret-behind.ts'
 import { at, NONE, unread } from '../../../kit/credential-check.ts'
@@ -32,6 +33,31 @@ const STEP = {
   step: 'RenderSecret',
   secret: { name: 'pipeline-credential', uid: 'uid-of-secret', resourceVersion: '100' },
 }
+
+describe('secretBehind() in a fight', () => {
+  const AT = 'mintlet.dev/rendered-at'
+  const touched = (renderedAt: string, digest = 'same'): ObservedCredential =>
+    seen('same', {
+      ...rendered(digest, { resourceVersion: '101' }),
+      annotations: { ...plain.annotations, [FOR]: digest, [AT]: renderedAt },
+    })
+  const recent = formatTime(NOW - 30_000)
+
+  test('says so, and puts it right once in a while', () => {
+    const decided = secretBehind(touched(recent), NOW, credentialSettings())
+    expect(decided).toMatchObject({
+      step: 'Refuse',
+      failure: { reason: 'SecretConflict', until: NOW + 30_000 },
+    })
+    expect(at(secretBehind, touched(formatTime(NOW - 60_000)))).toBe('RenderSecret')
+  })
+
+  test('does not wait where the spec is another, nor for a time that is far ahead', () => {
+    expect(at(secretBehind, touched(recent, 'old'))).toBe('RenderSecret')
+    expect(at(secretBehind, touched(formatTime(NOW + 3_600_000)))).toBe('RenderSecret')
+    expect(at(secretBehind, touched('no time'))).toBe('RenderSecret')
+  })
+})
 
 describe('secretBehind()', () => {
   test('renders for a spec that is another than it was rendered for, and mints nothing', () => {
