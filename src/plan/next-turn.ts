@@ -144,7 +144,7 @@ function minted(
 }
 
 /** What a change of name leaves behind is removed once the new Secret is in place. */
-const leftovers = ({ strays }: Observed, now: number): number[] =>
+const leftovers = ({ strays }: Pick<Observed, 'strays'>, now: number): number[] =>
   strays.length > 0 ? [now + SOON_MS] : []
 
 function scheduled(
@@ -171,14 +171,14 @@ function expired(
   settings: Settings,
 ): number[] {
   if (outcome.kind === 'Removed') return []
-  const isUnmarked =
-    (outcome.kind === 'Expired' && secret.state === 'Present') ||
-    ((outcome.kind === 'Expired' || outcome.kind === 'SecretRemoved') && strays.length > 0)
+  if (outcome.kind === 'Rested' && outcome.why === 'Deleting') return []
+  if (outcome.kind === 'Failed') return [awaitedAttempt(status.issuance, now, settings)]
   const ttl = token.spec.valid ? token.spec.value.ttlAfterExpired : undefined
   const current = published(status)
-  return [
-    ...(isUnmarked ? [now + SOON_MS] : []),
-    ...(outcome.kind === 'Failed' ? [awaitedAttempt(status.issuance, now, settings)] : []),
-    ...(ttl === undefined || current === undefined ? [] : [current.expiresAt + parseDuration(ttl)]),
-  ]
+  const over =
+    ttl === undefined || current === undefined ? [] : [current.expiresAt + parseDuration(ttl)]
+  const hasSecret = secret.state === 'Present' || strays.length > 0
+  if (outcome.kind === 'Expired') return hasSecret ? [...over, now + SOON_MS] : over
+  if (outcome.kind !== 'SecretRemoved') return over
+  return [...over.map((at) => Math.max(at, now + SOON_MS)), ...leftovers({ strays }, now)]
 }
