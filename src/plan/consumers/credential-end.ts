@@ -51,7 +51,8 @@ const WRITTEN_WITHIN = 2000
  */
 export function credentialEnd(use: FrozenUse, published: Published): CredentialEnd | undefined {
   const { given, replacedAt, life, olderUntil } = published
-  const isStuck = replacedAt !== undefined && use.podStartedAt < replacedAt
+  // Both are whole seconds: who started in the same one may have had either.
+  const isStuck = replacedAt !== undefined && use.podStartedAt <= replacedAt
   if (use.how === 'volume' && !isStuck) return undefined
   // A pod that had the immutable Secret is shown that one by its kubelet, however often its containers start.
   const most = isStuck ? replacedBy(given, replacedAt) - 1 : given.length - 1
