@@ -8,10 +8,12 @@ const GOOD = `good-${randomUUID()}`
 const BAD = `bad-${randomUUID()}`
 const inMinutes = (minutes: number): string =>
   new Date(Date.now() + minutes * 60_000).toISOString().replace(/\.\d+Z/v, 'Z')
-const FORMER = { token: BAD, 'previous-token': GOOD }
+const ALIVE = { expiresAt: inMinutes(10) }
+const FORMER = { token: BAD, ...ALIVE, 'previous-token': GOOD }
 
 test.for([
-  ['the token', GOOD, { token: GOOD }, 'True'],
+  ['the token', GOOD, { token: GOOD, ...ALIVE }, 'True'],
+  ['no token that has ended', GOOD, { token: GOOD, expiresAt: inMinutes(-1) }, 'False'],
   [
     'the former one while it is valid',
     GOOD,
@@ -24,8 +26,8 @@ test.for([
     { ...FORMER, 'previous-expiresAt': inMinutes(-1) },
     'False',
   ],
-  ['no other one', BAD, { token: GOOD }, 'False'],
-  ['not nothing', '', { token: '' }, 'False'],
+  ['no other one', BAD, { token: GOOD, ...ALIVE }, 'False'],
+  ['not nothing', '', { token: '', ...ALIVE }, 'False'],
 ] as const)(
   'who compares tokens by the program of the guide accepts %s',
   async ([, token, texts, said], { skip }) => {

@@ -8,7 +8,7 @@ import sys
 
 def accepts(folder: pathlib.Path, token: str) -> bool:
     """Whether the token is that of the mounted Secret, or the one before. Read for each request."""
-    known = [folder / "token"]
+    known = [folder / "token"] if is_valid(folder / "expiresAt") else []
     if is_valid(folder / "previous-expiresAt"):
         known.append(folder / "previous-token")
     return any(hmac.compare_digest(read(file).encode(), token.encode()) for file in known if read(file))
