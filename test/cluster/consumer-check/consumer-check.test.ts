@@ -217,8 +217,11 @@ async function lists(namespace: string): Promise<readonly number[]> {
 test('one list serves all objects of a namespace, at most once in an interval', async () => {
   const at = await lists(NS)
   expect(at.length).toBeGreaterThan(5)
+  // What is received on a busy machine comes at odd times; ten together tell how often they are sent.
+  const spans = at.slice(10).map((each, nth) => each - (at[nth] ?? 0))
+  for (const span of spans) expect(span).toBeGreaterThanOrEqual(9 * INTERVAL_MS)
   const gaps = at.slice(1).map((each, nth) => each - (at[nth] ?? 0))
-  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(INTERVAL_MS - 50)
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(INTERVAL_MS / 2)
   expect(await world.forbidden()).toEqual([])
 })
 
