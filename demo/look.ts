@@ -32,7 +32,10 @@ type Token = {
 }
 
 type Secret = {
-  readonly metadata: { readonly resourceVersion: string }
+  readonly metadata: {
+    readonly resourceVersion: string
+    readonly labels?: Readonly<Record<string, string>>
+  }
   readonly data?: Readonly<Record<string, string>>
 }
 
@@ -88,6 +91,8 @@ async function check(
   const checked = (sighting.checked ??= new Set())
   if (code !== 200 || checked.has(body.metadata.resourceVersion)) return
   checked.add(body.metadata.resourceVersion)
+  // What has ended for good is marked, and nobody accepts it any more.
+  if (body.metadata.labels?.['mintlet.dev/state'] === 'expired') return
   const problem = await verify(admin, sample, body.data ?? {})
   if (problem === undefined) sighting.verified = (sighting.verified ?? 0) + 1
   else (sighting.wrong ??= []).push(problem)
