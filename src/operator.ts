@@ -9,11 +9,13 @@ import type { Turns } from './operator/create-turns.ts'
 import { healthChecks } from './operator/health-checks.ts'
 import { createIssuing, type Issuing } from './operator/issuing.ts'
 import { createLeadership, type Leadership } from './operator/leadership.ts'
+import { readIssuers } from './operator/read-issuers.ts'
 import { readObjects } from './operator/read-objects.ts'
 import { createRefreshing } from './operator/refreshing.ts'
 import { createRotating } from './operator/rotating.ts'
 import { createServing, type Serving } from './operator/serving.ts'
 import { triggerTargets } from './operator/trigger-targets.ts'
+import { createUnheard } from './operator/unheard.ts'
 import { createUses, type Uses } from './operator/uses.ts'
 import type { World } from './operator/world.ts'
 import { createRateLimits } from './queue/rate-limit.ts'
@@ -103,8 +105,11 @@ function wire(config: Config, world: World): Wired {
   const leadership = createLeadership(config, world)
   const metrics = createMetrics({
     objects: () => readObjects(view),
+    issuers: () => readIssuers(view),
     queue: bothQueues(queues),
     isLeader: leadership.isLeader,
+    // Asked at a scrape, when everything is wired.
+    certificateEndsAt: () => serving.certificateEndsAt(),
   })
   world.onMetrics(metrics)
 
@@ -125,11 +130,15 @@ function wire(config: Config, world: World): Wired {
   const rotating = createRotating(config, world, { ...turns, queue: queues.credentials })
   const targets = triggerTargets({ view, queues, asking, issuing, limits, views })
   connectTriggers(view, config.namespace, ownWrites, targets)
+  const unheard = createUnheard(world)
   const feeds = createFeeds(client, view, {
     clock,
     random,
     idleMs: config.watchIdleTimeout,
-    onRestart: metrics.watchRestarted,
+    onRestart: (resource, reason, path, error) => {
+      metrics.watchRestarted(resource, reason)
+      unheard(path, error)
+    },
   })
   const serving = createServing(config, world, {
     published: (name) => issuing.published(name),

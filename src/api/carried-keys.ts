@@ -8,6 +8,12 @@ const PREFIX = 'previous-'
 /** Keys that keepPrevious writes; nothing else may write them. */
 export const CARRIED_KEYS = ['token', 'signature', 'expiresAt', 'keyId'].map((key) => PREFIX + key)
 
+export const CARRIED_MESSAGE = `${CARRIED_KEYS.join(', ')} are written by keepPrevious`
+
+/** In CEL: that the variable of this name is none of them. */
+export const isNotCarried = (variable: string): string =>
+  `!(${variable} in [${CARRIED_KEYS.map((key) => `'${key}'`).join(', ')}])`
+
 /**
  * Which entries of the Secret of a token are carried, by the key that they are under now.
  *

@@ -1,5 +1,5 @@
 import type { CelRule } from './cel.ts'
-import { BASIC_AUTH, DOCKER_CONFIG_JSON } from './secret-type-of.ts'
+import { BASIC_AUTH, DOCKER_CONFIG_JSON, IS_BASIC_AUTH, IS_PULL_SECRET } from './secret-type-of.ts'
 
 const type = (self: string): string => `has(${self}.secret) && has(${self}.secret.type)`
 
@@ -7,15 +7,10 @@ const anyFormat = (self: string, condition: string): string =>
   `(has(${self}.secret) && has(${self}.secret.formats) && ${self}.secret.formats.exists(each, ${condition}))`
 
 /** secretTypeOf(), as the API server reckons it. */
-const typeOf = (self: string): string => {
-  const isPullSecret =
-    "each.type == 'DockerConfigJson' && (!has(each.key) || each.key == '.dockerconfigjson')"
-  return (
-    `(${type(self)} ? ${self}.secret.type : ` +
-    `${anyFormat(self, isPullSecret)} ? '${DOCKER_CONFIG_JSON}' : ` +
-    `${anyFormat(self, "each.type == 'BasicAuth'")} ? '${BASIC_AUTH}' : 'Opaque')`
-  )
-}
+const typeOf = (self: string): string =>
+  `(${type(self)} ? ${self}.secret.type : ` +
+  `${anyFormat(self, IS_PULL_SECRET)} ? '${DOCKER_CONFIG_JSON}' : ` +
+  `${anyFormat(self, IS_BASIC_AUTH)} ? '${BASIC_AUTH}' : 'Opaque')`
 
 const isSame = `${typeOf('self')} == ${typeOf('oldSelf')}`
 const isNamed = `((${type('self')}) || (${type('oldSelf')}))`

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CARRIED_KEYS } from './carried-keys.ts'
+import { CARRIED_KEYS, CARRIED_MESSAGE, isNotCarried } from './carried-keys.ts'
 import { cel } from './cel.ts'
 import type { FormatField } from './format-fields.ts'
 import { formatRules } from './format-rules.ts'
@@ -14,8 +14,6 @@ const absolutePath = patternSchema(
   'must be an absolute path without spaces and quotes, such as /var/run/secrets/mintlet/token',
 )
 
-const CARRIED_MESSAGE = `${CARRIED_KEYS.join(', ')} are written by keepPrevious`
-
 /** What each field is for is said with the type that wants it: see format-rules.ts. */
 const fields = {
   key: patternSchema(
@@ -23,7 +21,7 @@ const fields = {
     253,
     'must be a key of a Secret: letters, digits, - _ and ., not beginning with two dots',
     {
-      rule: `!(self in [${CARRIED_KEYS.map((key) => `'${key}'`).join(', ')}])`,
+      rule: isNotCarried('self'),
       message: CARRIED_MESSAGE,
     },
   )

@@ -1,10 +1,16 @@
 import { z } from 'zod'
-import { CARRIED_KEYS } from './carried-keys.ts'
+import { CARRIED_KEYS, CARRIED_MESSAGE, isNotCarried } from './carried-keys.ts'
 import { cel } from './cel.ts'
 import { CREDENTIAL_FORMAT_TYPES, FORMAT_TYPES } from './format-types.ts'
 import { patternSchema } from './pattern.ts'
 import { type SecretFormat, secretFormatSchema } from './secret-format.ts'
-import { BASIC_AUTH, DOCKER_CONFIG_JSON, impliedSecretTypes } from './secret-type-of.ts'
+import {
+  BASIC_AUTH,
+  DOCKER_CONFIG_JSON,
+  IS_BASIC_AUTH,
+  IS_PULL_SECRET,
+  impliedSecretTypes,
+} from './secret-type-of.ts'
 
 /**
  * Other controllers treat some of these types as credentials of the cluster itself: nobody gets one
@@ -18,14 +24,11 @@ export const isRefusedSecretType = (type: string, formats: readonly SecretFormat
 
 const has = (condition: string): string =>
   `(has(self.formats) && self.formats.exists(each, ${condition}))`
-const PULL_SECRET = has(
-  "each.type == 'DockerConfigJson' && (!has(each.key) || each.key == '.dockerconfigjson')",
-)
 const TYPE_RULE = {
   rule:
     `!has(self.type) || (${REFUSED_TYPE_PREFIXES.map((prefix) => `!self.type.startsWith('${prefix}')`).join(' && ')})` +
-    ` || (self.type == '${DOCKER_CONFIG_JSON}' && ${PULL_SECRET})` +
-    ` || (self.type == '${BASIC_AUTH}' && ${has("each.type == 'BasicAuth'")})`,
+    ` || (self.type == '${DOCKER_CONFIG_JSON}' && ${has(IS_PULL_SECRET)})` +
+    ` || (self.type == '${BASIC_AUTH}' && ${has(IS_BASIC_AUTH)})`,
   message:
     'this type is refused, because Kubernetes or another controller treats such a Secret as its own, and no format here ' +
     'writes what it asks for: use Opaque, or leave type to the formats',
@@ -63,8 +66,6 @@ const TEMPLATE_KEY = /^(\.?[-_a-zA-Z0-9][-._a-zA-Z0-9]{0,251})$/
 const TEMPLATE_KEY_MESSAGE =
   'keys are those of a Secret: letters, digits, - _ and ., not beginning with two dots'
 
-const CARRIED_MESSAGE = `${CARRIED_KEYS.join(', ')} are written by keepPrevious`
-
 const templateSchema = z
   .record(z.string(), z.string().max(16_384))
   .meta({
@@ -75,7 +76,7 @@ const templateSchema = z
         message: TEMPLATE_KEY_MESSAGE,
       },
       {
-        rule: `self.all(key, !(key in [${CARRIED_KEYS.map((key) => `'${key}'`).join(', ')}]))`,
+        rule: `self.all(key, ${isNotCarried('key')})`,
         message: CARRIED_MESSAGE,
       },
     ),

@@ -10,6 +10,11 @@ type Target = {
 export const DOCKER_CONFIG_JSON = 'kubernetes.io/dockerconfigjson'
 export const BASIC_AUTH = 'kubernetes.io/basic-auth'
 
+/** The same of a format `each`, in CEL: it makes a Secret fit for one of these types. */
+export const IS_PULL_SECRET =
+  "each.type == 'DockerConfigJson' && (!has(each.key) || each.key == '.dockerconfigjson')"
+export const IS_BASIC_AUTH = "each.type == 'BasicAuth'"
+
 /** Types that the formats of a Secret make it fit for, the more exacting first. */
 export const impliedSecretTypes = (formats: readonly SecretFormat[]): string[] => [
   ...(formats.some(isPullSecret) ? [DOCKER_CONFIG_JSON] : []),

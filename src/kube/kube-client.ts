@@ -5,7 +5,7 @@ export type KubeCall = {
   readonly path: string
   /** Entries that are undefined are left out. */
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
-  /** Sent as JSON. */
+  /** Sent as JSON; a text is sent as it is, such as the YAML of `application/apply-patch+yaml`. */
   readonly body?: unknown
   /** Of the body; `application/json` when absent. A PATCH names its patch type. */
   readonly contentType?: string

@@ -49,7 +49,7 @@ export function createKubeSender(access: KubeAccess, userAgent: string): KubeSen
         ? {}
         : { 'content-type': call.contentType ?? 'application/json' }),
     },
-    body: call.body === undefined ? null : JSON.stringify(call.body),
+    body: bodyOf(call),
     // A little before the caller's deadline, because undici then looks whether the connection is dead.
     headersTimeout: Math.ceil(timeoutMs * 0.9),
     bodyTimeout: timeoutMs,
@@ -96,6 +96,11 @@ export function createKubeSender(access: KubeAccess, userAgent: string): KubeSen
 }
 
 const UNAUTHORIZED = 401
+
+function bodyOf({ body }: KubeCall): string | null {
+  if (body === undefined) return null
+  return typeof body === 'string' ? body : JSON.stringify(body)
+}
 
 async function authorize(access: KubeAccess, about: CallDescription): Promise<string | undefined> {
   try {

@@ -1,4 +1,4 @@
-import type { Condition } from '../api/condition.ts'
+import type { Condition, ConditionType } from '../api/condition.ts'
 import { parseTime } from '../api/parse-time.ts'
 import type { ObjectReading } from '../runtime/metrics.ts'
 import type { ClusterView } from '../watch/cluster-view.ts'
@@ -8,8 +8,17 @@ type Readable = {
   readonly status: {
     readonly conditions?: readonly Condition[]
     readonly expiresAt?: string | undefined
+    readonly refreshAt?: string | undefined
   }
 }
+
+/** Ready is told apart, Reconciling passes, and Expired is an end as planned. */
+const TROUBLES: ReadonlySet<ConditionType> = new Set([
+  'Stalled',
+  'RefreshFailing',
+  'ConsumersStale',
+  'RestartRefused',
+])
 
 /** What metrics say of each object, read when they are scraped. */
 export function* readObjects(view: ClusterView): Iterable<ObjectReading> {
@@ -20,13 +29,16 @@ export function* readObjects(view: ClusterView): Iterable<ObjectReading> {
 }
 
 function reading(kind: string, { metadata, status }: Readable): ObjectReading {
-  const ready = status.conditions?.find(({ type }) => type === 'Ready')
+  const { conditions = [] } = status
+  const ready = conditions.find(({ type }) => type === 'Ready')
   return {
     kind,
     namespace: metadata.namespace,
     name: metadata.name,
-    expiresAt: status.expiresAt === undefined ? undefined : parseTime(status.expiresAt),
+    expiresAt: parseTime(status.expiresAt),
+    refreshAt: parseTime(status.refreshAt),
     ready: ready?.status === 'True',
     reason: ready?.reason ?? 'Pending',
+    troubles: conditions.filter(({ type, status: is }) => is === 'True' && TROUBLES.has(type)),
   }
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Published } from '../issue/local/publish-ring.ts'
 import { sleep } from '../runtime/sleep.ts'
+import { certificateEndsAt } from '../serve/certificate-ends-at.ts'
 import type { Check } from '../serve/health-answer.ts'
 import { createTrustedProxies } from '../serve/oauth/trusted-proxies.ts'
 import type { OauthEndpoints } from '../serve/oauth-endpoints.ts'
@@ -12,6 +13,8 @@ import type { World } from './world.ts'
 /** What the operator serves to verifiers and clients: discovery, public keys and tokens, on every replica. */
 export type Serving = {
   readonly check: Check
+  /** When the certificate expires that is served with, epoch milliseconds; undefined without TLS. */
+  certificateEndsAt(): number | undefined
   /** Until the signal aborts. Rejects with an Error for people when it cannot listen. */
   run(signal: AbortSignal): Promise<void>
 }
@@ -32,6 +35,7 @@ export function createServing(
   { published, oauth, certificate }: ServingParts,
 ): Serving {
   let listening = false
+  let served: TlsCertificate | undefined
 
   async function listen(tls: TlsCertificate | undefined): Promise<OidcServer> {
     const { host = '::', port } = config.oidcAddress
@@ -48,6 +52,7 @@ export function createServing(
       throw new Error(`cannot listen on ${host}:${port}: ${error.code ?? 'unknown error'}`)
     })
     listening = true
+    served = tls
     log.info('serving issuer discovery and keys', { port: at.port, baseUrl: config.oidcBaseUrl })
     return server
   }
@@ -61,7 +66,8 @@ export function createServing(
       if (found !== undefined) {
         // oxlint-disable-next-line no-await-in-loop
         if (server === undefined) server = await listen(found.tls)
-        else if (!server.setCertificate(found.tls)) log.warn('the certificate does not fit its key')
+        else if (server.setCertificate(found.tls)) served = found.tls
+        else log.warn('the certificate does not fit its key')
       }
       const wait = found === undefined ? RETRY_MS : found.nextAt - clock.now()
       // oxlint-disable-next-line no-await-in-loop
@@ -72,6 +78,7 @@ export function createServing(
 
   return {
     check: { name: 'oidc', ok: () => listening },
+    certificateEndsAt: () => served && certificateEndsAt(served.certificate),
     async run(signal) {
       const server = config.oidcInsecureHttp ? await listen(undefined) : await serveTls(signal)
       await sleep(clock, Infinity, signal)

@@ -2,11 +2,9 @@ import { formatDuration, parseDuration } from '../api/duration.ts'
 import { formatTime } from '../api/time.ts'
 import { waiting } from '../failure.ts'
 import type { Check } from './check.ts'
-import { expiredMetadata } from './expired-metadata.ts'
+import { endedSecret } from './ended-secret.ts'
 import { isNewer } from './is-newer.ts'
-import type { Observed } from './observed.ts'
 import { published } from './published.ts'
-import type { Plan } from './step.ts'
 import { unreportedMint } from './unreported-mint.ts'
 
 /** Clocks that are so close (milliseconds) count as one: the moment until both agree is waited for. */
@@ -17,29 +15,18 @@ export const beingDeleted: Check = ({ token }) =>
   token.metadata.deletionTimestamp === undefined ? undefined : { step: 'Rest', why: 'Deleting' }
 
 /** Expired is terminal; all that is left is to say so of the Secret, and to go, when the spec asks for it. */
-export const alreadyExpired: Check = (observed, now) => {
-  const { token } = observed
+export const alreadyExpired: Check = ({ token, secret, strays }, now) => {
   if (token.status.phase !== 'Expired') return undefined
-  const ended = endedSecret(observed)
+  // Left behind by a change of name that came to nothing any more.
+  const [stray] = strays
+  if (stray !== undefined) return { step: 'RemoveSecret', secret: stray }
+  const ended = endedSecret(secret, token.metadata.uid, token.spec)
   if (ended !== undefined) return ended
   const ttl = token.spec.valid ? token.spec.value.ttlAfterExpired : undefined
   const current = published(token.status)
   if (ttl === undefined || current === undefined) return { step: 'Rest', why: 'Expired' }
   const over = current.expiresAt + parseDuration(ttl)
   return now >= over ? { step: 'RemoveSelf' } : { step: 'Rest', why: 'Expired' }
-}
-
-function endedSecret({ token, secret, strays }: Observed): Plan | undefined {
-  // Left behind by a change of name that came to nothing any more.
-  const [stray] = strays
-  if (stray !== undefined) return { step: 'RemoveSecret', secret: stray }
-  if (!token.spec.valid || secret.state === 'Absent' || secret.terminating) return undefined
-  if (secret.ownerUid !== token.metadata.uid) return undefined
-  const { name, uid, resourceVersion } = secret
-  const id = { name, uid, resourceVersion }
-  const metadata = expiredMetadata(token.spec.value.secret, secret)
-  if (metadata === 'Removed') return { step: 'RemoveSecret', secret: id }
-  return metadata && { step: 'RepairSecret', secret: id, metadata }
 }
 
 /**

@@ -107,12 +107,17 @@ function firstMissing(grant: Grant, asked: Asked): { at: number; missing: string
 
 /**
  * A ServiceAccount of the cluster is granted only by a pattern that says so: with workload identity that
- * may be the issuer's own identity, and nobody means it by "*".
+ * may be the issuer's own identity, and nobody means it by "*". Neither does anybody mean the users and groups of
+ * Kubernetes, which a namespace called `system` would be given by "{namespace}:*".
  */
-const identities = ({ serviceAccounts }: Grant, asked: string): readonly string[] =>
-  asked.startsWith(CLUSTER_IDENTITY)
-    ? serviceAccounts.filter((pattern) => pattern.startsWith(CLUSTER_IDENTITY))
-    : serviceAccounts
+function identities({ serviceAccounts }: Grant, asked: string): readonly string[] {
+  const reserved = [CLUSTER_IDENTITY, SYSTEM].find((prefix) => asked.startsWith(prefix))
+  return reserved === undefined
+    ? serviceAccounts
+    : serviceAccounts.filter((pattern) => pattern.startsWith(reserved))
+}
+
+const SYSTEM = 'system:'
 
 function namespaceMatches(grant: Grant, namespace: Asked['namespace']): boolean {
   const { names, selector } = grant.namespaces

@@ -2,8 +2,8 @@ import { CREDENTIAL_SECRET_KEYS } from '../api/credential-secret-keys.ts'
 import type { SecretFormat } from '../api/secret-format.ts'
 import type { Failure } from '../failure.ts'
 import type { ClearValues } from './clear-values.ts'
-import { FORMAT_WRITERS } from './format/format-writers.ts'
 import { unfitFormat } from './format/unfit-format.ts'
+import { writeFormat } from './format/write-format.ts'
 import type { SecretPart } from './join-parts.ts'
 
 type Written =
@@ -20,7 +20,7 @@ export function writeFormats(values: ClearValues, formats: readonly SecretFormat
     const path = `spec.secret.formats[${index}]`
     const unfit = unfitFormat(format, values.kind, path)
     if (unfit !== undefined) return { ok: false, failure: unfit }
-    const written = FORMAT_WRITERS[format.type](format, values)
+    const written = writeFormat(format, values)
     if (!written.ok) return written
     const { type } = format
     const hasBareToken = type === 'Token' || type === 'AwsWebIdentity'

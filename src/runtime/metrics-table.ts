@@ -18,7 +18,11 @@ export type MetricId =
   | 'issuerRequestDuration'
   | 'oauthRequests'
   | 'expiry'
+  | 'refresh'
   | 'ready'
+  | 'condition'
+  | 'issuerReady'
+  | 'certificateExpiry'
   | 'leader'
   | 'queueDepth'
   | 'queueScheduled'
@@ -92,11 +96,35 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
     help: 'When the published credential expires, seconds since 1970; absent while there is none.',
     labels: OBJECT,
   },
+  refresh: {
+    name: 'mintlet_credential_refresh_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the published credential is to be refreshed, seconds since 1970; absent while no refresh is planned.',
+    labels: OBJECT,
+  },
   ready: {
     name: 'mintlet_ready',
     type: 'gauge',
     help: 'Whether the object is Ready (1) or not (0), and why.',
     labels: [...OBJECT, 'reason'],
+  },
+  condition: {
+    name: 'mintlet_status_condition',
+    type: 'gauge',
+    help: 'Conditions that tell of trouble: 1 while one of them is True, and why; absent otherwise.',
+    labels: [...OBJECT, 'condition', 'reason'],
+  },
+  issuerReady: {
+    name: 'mintlet_issuer_ready',
+    type: 'gauge',
+    help: 'Whether the issuer is Ready (1) or not (0), and why; namespace is empty for a ClusterCredentialIssuer.',
+    labels: [...OBJECT, 'reason'],
+  },
+  certificateExpiry: {
+    name: 'mintlet_serving_certificate_expiry_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the certificate expires that this process serves with, seconds since 1970; absent without TLS.',
+    labels: [],
   },
   leader: {
     name: 'mintlet_leader',

@@ -35,6 +35,7 @@ export type Metrics = {
 /** Asked at every scrape, so that a series goes when its object goes. */
 export type MetricSources = {
   readonly objects: () => Iterable<ObjectReading>
+  readonly issuers: () => Iterable<StandingReading>
   readonly queue: {
     depth(): number
     scheduled(): number
@@ -42,16 +43,27 @@ export type MetricSources = {
     oldestDueAgeMs(): number
   }
   readonly isLeader: () => boolean
+  /** Epoch milliseconds; undefined while nothing is served over TLS. */
+  readonly certificateEndsAt: () => number | undefined
 }
 
-export type ObjectReading = {
+/** Whether something of a kind is Ready, and why. */
+export type StandingReading = {
   readonly kind: string
+  /** Empty for what is in none. */
   readonly namespace: string
   readonly name: string
-  /** Epoch milliseconds; not given while nothing is published. */
-  readonly expiresAt?: number | undefined
   readonly ready: boolean
   readonly reason: string
+}
+
+export type ObjectReading = StandingReading & {
+  /** Epoch milliseconds; not given while nothing is published. */
+  readonly expiresAt?: number | undefined
+  /** Epoch milliseconds; not given while no refresh is planned. */
+  readonly refreshAt?: number | undefined
+  /** The conditions that tell of trouble and are True. */
+  readonly troubles: readonly { readonly type: string; readonly reason: string }[]
 }
 
 export function createMetrics(sources: MetricSources): Metrics {
@@ -88,7 +100,8 @@ export function createMetrics(sources: MetricSources): Metrics {
   }
 }
 
-function readAtScrape(registry: Registry, { objects, queue, isLeader }: MetricSources): void {
+function readAtScrape(registry: Registry, sources: MetricSources): void {
+  const { objects, issuers, queue, isLeader, certificateEndsAt } = sources
   reading(registry, 'leader', () => (isLeader() ? 1 : 0))
   // Followers keep the keys warm and take no turns: what lies there is nobody's backlog.
   reading(registry, 'queueDepth', () => (isLeader() ? queue.depth() : 0))
@@ -96,16 +109,48 @@ function readAtScrape(registry: Registry, { objects, queue, isLeader }: MetricSo
   reading(registry, 'queueRunning', () => queue.running())
   reading(registry, 'queueAge', () => (isLeader() ? queue.oldestDueAgeMs() / 1000 : 0))
 
-  gauge(registry, 'ready', (ready) => {
-    ready.reset()
-    for (const { kind, namespace, name, reason, ready: isReady } of objects()) {
-      ready.set({ kind, namespace, name, reason }, isReady ? 1 : 0)
+  standing(registry, 'ready', objects)
+  standing(registry, 'issuerReady', issuers)
+  timestamps(registry, 'expiry', objects, ({ expiresAt }) => expiresAt)
+  timestamps(registry, 'refresh', objects, ({ refreshAt }) => refreshAt)
+  gauge(registry, 'condition', (condition) => {
+    condition.reset()
+    for (const { kind, namespace, name, troubles } of objects()) {
+      for (const { type, reason } of troubles) {
+        condition.set({ kind, namespace, name, condition: type, reason }, 1)
+      }
     }
   })
-  gauge(registry, 'expiry', (expiry) => {
-    expiry.reset()
-    for (const { kind, namespace, name, expiresAt } of objects()) {
-      if (expiresAt !== undefined) expiry.set({ kind, namespace, name }, expiresAt / 1000)
+  gauge(registry, 'certificateExpiry', (expiry) => {
+    const endsAt = certificateEndsAt()
+    // A gauge without labels is there, and 0, from the start: an end in 1970 would be an alert.
+    if (endsAt === undefined) expiry.remove()
+    else expiry.set(endsAt / 1000)
+  })
+}
+
+function standing(registry: Registry, id: MetricId, read: () => Iterable<StandingReading>): void {
+  gauge(registry, id, (metric) => {
+    metric.reset()
+    for (const { kind, namespace, name, reason, ready } of read()) {
+      metric.set({ kind, namespace, name, reason }, ready ? 1 : 0)
+    }
+  })
+}
+
+/** @param at epoch milliseconds; undefined: no series */
+function timestamps(
+  registry: Registry,
+  id: MetricId,
+  objects: MetricSources['objects'],
+  at: (object: ObjectReading) => number | undefined,
+): void {
+  gauge(registry, id, (metric) => {
+    metric.reset()
+    for (const object of objects()) {
+      const { kind, namespace, name } = object
+      const ms = at(object)
+      if (ms !== undefined) metric.set({ kind, namespace, name }, ms / 1000)
     }
   })
 }

@@ -1,4 +1,5 @@
 import { GROUP, MANAGED_BY, MANAGED_BY_LABEL, VERSION } from '../api/group.ts'
+import type { KubeError } from '../kube/error.ts'
 import type { KubeClient } from '../kube/kube-client.ts'
 import { listWatch } from '../kube/list-watch.ts'
 import type { ListWatchOptions, RestartReason } from '../kube/list-watch-loop.ts'
@@ -18,7 +19,13 @@ export type FeedsOptions = {
   readonly clock: Clock
   readonly random: () => number
   readonly idleMs: number
-  readonly onRestart: (resource: string, reason: RestartReason) => void
+  /** `path` is that of the collection; the error, if there is one, may be shown. */
+  readonly onRestart: (
+    resource: string,
+    reason: RestartReason,
+    path: string,
+    error?: KubeError,
+  ) => void
 }
 
 type Source<T extends Stored> = Pick<
@@ -46,7 +53,7 @@ export function createFeeds(
           clock,
           random,
           idleMs,
-          onRestart: (reason) => options.onRestart(resource, reason),
+          onRestart: (reason, error) => options.onRestart(resource, reason, source.path, error),
         }),
     })
 

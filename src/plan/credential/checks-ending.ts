@@ -1,9 +1,9 @@
 import type { CredentialFacts } from '../../api/credential-record.ts'
 import { formatTime } from '../../api/time.ts'
 import { waiting } from '../../failure.ts'
+import { endedSecret } from '../ended-secret.ts'
 import { askedAt } from './asked-at.ts'
 import type { CredentialCheck } from './credential-check.ts'
-import { endedSecret } from './ended-secret.ts'
 import { isActive } from './is-active.ts'
 import { withRecord } from './with-record.ts'
 
@@ -11,9 +11,13 @@ import { withRecord } from './with-record.ts'
 const CLOCKS_AGREE = 10_000
 
 /** Expired is terminal; all that is left is to say so of the Secret. */
-export const alreadyExpired: CredentialCheck = (observed) =>
-  observed.credential?.status.phase === 'Expired'
-    ? (endedSecret(observed) ?? { step: 'Rest', why: 'Expired', until: undefined })
+export const alreadyExpired: CredentialCheck = ({ credential, secret, owner }) =>
+  credential?.status.phase === 'Expired'
+    ? (endedSecret(secret, owner.uid, credential.spec) ?? {
+        step: 'Rest',
+        why: 'Expired',
+        until: undefined,
+      })
     : undefined
 
 /**

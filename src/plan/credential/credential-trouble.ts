@@ -10,6 +10,7 @@ import { troubleFrom } from '../trouble-from.ts'
 import type { CredentialOutcome } from './credential-outcome.ts'
 import type { CredentialSettings } from './credential-settings.ts'
 import type { CredentialValidity } from './credential-validity.ts'
+import { rotatesAtExpiry } from './rotates-at-expiry.ts'
 import { rotatesTooSoon } from './rotates-too-soon.ts'
 
 type Status = ServiceAccountCredentialStatus
@@ -98,5 +99,5 @@ function tooShort(
   const expiresAt = parseTime(facts.expiresAt)
   if (!spec.valid || spec.value.rotation.policy === 'None') return undefined
   if (issuedAt === undefined || expiresAt === undefined) return undefined
-  return lifetimeTooShort(expiresAt - issuedAt, settings)
+  return lifetimeTooShort(expiresAt - issuedAt, settings) ?? rotatesAtExpiry(facts, settings)
 }

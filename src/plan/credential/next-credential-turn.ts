@@ -3,13 +3,13 @@ import type { ServiceAccountCredential } from '../../api/service-account-credent
 import type { ServiceAccountCredentialStatus } from '../../api/service-account-credential-status.ts'
 import { awaitedAttempt } from '../awaited-attempt.ts'
 import { consumerTimes } from '../consumers/consumer-times.ts'
+import { endedSecret } from '../ended-secret.ts'
 import { deadline, type Turn } from '../next-turn.ts'
 import { restartableAt } from '../restart/restartable-at.ts'
 import { retryOf } from '../retry-of.ts'
 import { unwatched } from '../unwatched.ts'
 import type { CredentialOutcome } from './credential-outcome.ts'
 import type { CredentialSettings } from './credential-settings.ts'
-import { endedSecret } from './ended-secret.ts'
 import { isBuiltIn } from './is-built-in.ts'
 import { nextPollAt } from './next-poll-at.ts'
 import type { ObservedCredential } from './observed-credential.ts'
@@ -117,7 +117,10 @@ function ofOutcome(
     case 'Restarted':
       return [now]
     case 'Expired':
-      return endedSecret(observed) === undefined ? [] : [now]
+      return endedSecret(observed.secret, observed.owner.uid, observed.credential?.spec) ===
+        undefined
+        ? []
+        : [now]
     case 'Released':
       return []
     case 'Rested':

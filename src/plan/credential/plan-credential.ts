@@ -26,6 +26,7 @@ import { cleanUp } from './clean-up.ts'
 import type { CredentialCheck } from './credential-check.ts'
 import type { CredentialSettings } from './credential-settings.ts'
 import type { CredentialStep } from './credential-step.ts'
+import { finalizerMissing } from './finalizer-missing.ts'
 import { abandoning, inFlightElsewhere, inFlightHere } from './mint-protocol.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 import { sealed } from './publish-sealed.ts'
@@ -69,6 +70,7 @@ export const CREDENTIAL_CHECKS: readonly CredentialCheck[] = [
   retireDue,
   lostForGood,
   revoked,
+  finalizerMissing,
   parentDisabled,
   suspended,
   restartDue,

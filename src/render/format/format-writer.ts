@@ -10,5 +10,7 @@ export type Written =
 /**
  * Writes a credential in one format, which formatRules() allow and which fits its kind. Values come from outside: what a
  * file cannot hold is refused, so that a file never is broken, nor says more than it should.
+ *
+ * @param key where the file goes; empty for formats with fixed keys of their own
  */
-export type FormatWriter = (format: SecretFormat, values: ClearValues) => Written
+export type FormatWriter = (format: SecretFormat, values: ClearValues, key: string) => Written

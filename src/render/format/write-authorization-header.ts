@@ -1,4 +1,3 @@
-import { formatKey } from '../../api/format-key.ts'
 import type { SecretFormat } from '../../api/secret-format.ts'
 import { stalled } from '../../failure.ts'
 import type { ClearValues } from '../clear-values.ts'
@@ -10,12 +9,11 @@ import type { FormatWriter, Written } from './format-writer.ts'
  * The value of the header: `Bearer TOKEN`, or `Basic BASE64` of client credentials. Basic is a user name with a
  * password, which a token alone is not; and no other scheme takes a client secret in clear.
  */
-export const writeAuthorizationHeader: FormatWriter = (format, values) => {
+export const writeAuthorizationHeader: FormatWriter = (format, values, key) => {
   const isClient = values.kind === 'ClientCredential'
   const scheme = format.scheme ?? (isClient ? 'Basic' : 'Bearer')
   const isBasic = scheme.toLowerCase() === 'basic'
   if (isClient !== isBasic) return { ok: false, failure: isBasic ? NO_LOGIN : NO_TOKEN }
-  const key = formatKey(format) ?? 'authorization'
   const value = isBasic ? encoded(format, values) : bearer(format, values)
   return value.ok ? { ok: true, texts: { [key]: `${scheme} ${value.text}` } } : value
 }

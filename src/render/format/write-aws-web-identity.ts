@@ -1,4 +1,3 @@
-import { formatKey } from '../../api/format-key.ts'
 import { stalled } from '../../failure.ts'
 import type { FormatWriter } from './format-writer.ts'
 
@@ -7,9 +6,8 @@ const MOST = 64
 const OTHERS = /[^A-Za-z0-9_=,.@-]/g
 
 /** What AWS's programs read with AWS_CONFIG_FILE to assume a role; and the token, which they read from `tokenFile`. */
-export const writeAwsWebIdentity: FormatWriter = (format, { name, secret }) => {
+export const writeAwsWebIdentity: FormatWriter = (format, { name, secret }, key) => {
   const { roleArn, tokenFile, sessionName = sessionOf(name), region } = format
-  const key = formatKey(format) ?? 'aws-config'
   if (key === 'token') return { ok: false, failure: TWICE }
   const lines = [
     '[default]',

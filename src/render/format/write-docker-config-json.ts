@@ -1,9 +1,8 @@
-import { formatKey } from '../../api/format-key.ts'
 import { basicLogin } from './basic-login.ts'
 import type { FormatWriter } from './format-writer.ts'
 
 /** What docker, containerd and kubelet read: one login, for each of the registries. */
-export const writeDockerConfigJson: FormatWriter = (format, values) => {
+export const writeDockerConfigJson: FormatWriter = (format, values, key) => {
   const login = basicLogin(format, values)
   if (!login.ok) return login
   const { username, password, encoded } = login
@@ -11,6 +10,5 @@ export const writeDockerConfigJson: FormatWriter = (format, values) => {
   const auths = Object.fromEntries(
     registries.map((registry) => [registry, { username, password, auth: encoded }]),
   )
-  const key = formatKey(format) ?? '.dockerconfigjson'
   return { ok: true, texts: { [key]: JSON.stringify({ auths }) } }
 }

@@ -1,4 +1,3 @@
-import { formatKey } from '../../api/format-key.ts'
 import type { FormatWriter } from './format-writer.ts'
 import { unwritable } from './unwritable.ts'
 
@@ -22,17 +21,16 @@ const HARMLESS = /^(?!=)[-A-Za-z0-9_./:=+@%,]*$/
  * Variables, a line each. What tokens are made of is written as it is, for `set -a; . file` in a shell, for dotenv and
  * for `docker run --env-file`; anything else in the single quotes of a shell, which docker takes for part of the value.
  */
-export const writeEnvFile: FormatWriter = (format, { kind, texts }) => {
+export const writeEnvFile: FormatWriter = (format, { kind, texts }, key) => {
   const { prefix = '' } = format
-  const known = Object.entries(NAMES).flatMap(([key, name]) => {
-    const text = texts[key]
+  const known = Object.entries(NAMES).flatMap(([of, name]) => {
+    const text = texts[of]
     return text === undefined ? [] : [{ name, text }]
   })
   if (known.some(({ text }) => text.includes('\0'))) {
     return { ok: false, failure: unwritable('EnvFile', kind, 'text without zero bytes', 'value') }
   }
   const lines = known.map(({ name, text }) => `${prefix}${name}=${quoted(text)}\n`)
-  const key = formatKey(format) ?? '.env'
   return { ok: true, texts: { [key]: lines.join('') } }
 }
 

@@ -1,4 +1,3 @@
-import { formatKey } from '../../api/format-key.ts'
 import { bearerText } from './bearer-text.ts'
 import type { FormatWriter } from './format-writer.ts'
 
@@ -6,7 +5,7 @@ import type { FormatWriter } from './format-writer.ts'
  * What kubectl and client-go read. JSON is YAML, and cannot be broken by what is in it. Cluster, user and context are
  * named by the object.
  */
-export const writeKubeconfig: FormatWriter = (format, values) => {
+export const writeKubeconfig: FormatWriter = (format, values, key) => {
   const { server, caBundle, namespace, tokenFile } = format
   // A file that is named stands for the token: clients see a new one there, and this file keeps none.
   const bearer = tokenFile === undefined ? bearerText(format, values) : undefined
@@ -33,6 +32,5 @@ export const writeKubeconfig: FormatWriter = (format, values) => {
     ],
     'current-context': name,
   }
-  const key = formatKey(format) ?? 'kubeconfig'
   return { ok: true, texts: { [key]: `${JSON.stringify(config, undefined, 2)}\n` } }
 }

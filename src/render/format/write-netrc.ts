@@ -1,4 +1,3 @@
-import { formatKey } from '../../api/format-key.ts'
 import { stalled } from '../../failure.ts'
 import type { FormatWriter } from './format-writer.ts'
 import { unwritable } from './unwritable.ts'
@@ -12,7 +11,7 @@ const TAKES =
   'at most 4000 printable ASCII characters without spaces, quotes and backslashes, and no # in front'
 
 /** What curl, git, wget and Python read: the same login for each machine. */
-export const writeNetrc: FormatWriter = (format, { kind, secret, username: usual }) => {
+export const writeNetrc: FormatWriter = (format, { kind, secret, username: usual }, key) => {
   const { machines = [], username = usual } = format
   if (!WORD.test(username)) {
     const failure =
@@ -22,7 +21,6 @@ export const writeNetrc: FormatWriter = (format, { kind, secret, username: usual
     return { ok: false, failure }
   }
   if (!WORD.test(secret)) return { ok: false, failure: unwritable('Netrc', kind, TAKES) }
-  const key = formatKey(format) ?? '.netrc'
   const text = machines
     .map((machine) => `machine ${machine}\nlogin ${username}\npassword ${secret}\n`)
     .join('')

@@ -1,4 +1,3 @@
-import { formatKey } from '../../api/format-key.ts'
 import type { SecretFormat } from '../../api/secret-format.ts'
 import { stalled } from '../../failure.ts'
 import type { ClearValues } from '../clear-values.ts'
@@ -15,7 +14,7 @@ const TAKES = 'letters, digits and - . _ ~ + / = : @ % ! * , |'
 const ADDRESS = /^https?:\/\/[-A-Za-z0-9.:[\]]+\/[-A-Za-z0-9._~%:@!,+*()&/]*$/
 
 /** What npm, pnpm and yarn 1 read: the credential for each registry, and which scope is found there. */
-export const writeNpmrc: FormatWriter = (format, values) => {
+export const writeNpmrc: FormatWriter = (format, values, key) => {
   const addresses = (format.registries ?? []).map(addressOf)
   if (addresses.includes(undefined)) return { ok: false, failure: NO_ADDRESS }
   const login = loginLine(format, values)
@@ -24,7 +23,6 @@ export const writeNpmrc: FormatWriter = (format, values) => {
     ...(format.scope === undefined ? [] : [`${format.scope}:registry=${addresses[0]}`]),
     ...addresses.map((address) => `${address?.replace(/^https?:/, '')}:${login.line}`),
   ]
-  const key = formatKey(format) ?? '.npmrc'
   return { ok: true, texts: { [key]: lines.map((line) => `${line}\n`).join('') } }
 }
 

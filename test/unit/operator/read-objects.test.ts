@@ -25,11 +25,20 @@ test('metrics say of objects of every kind how they stand, also of one that nobo
   const conditions = [
     condition('RefreshFailing', 'True', 'IssuerUnavailable'),
     condition('Ready', 'True', 'Rotated'),
+    condition('ConsumersStale', 'False', 'ConsumersStale'),
+    condition('Reconciling', 'True', 'Pending'),
   ]
-  view.credentials.put(credential({ status: { conditions, expiresAt: formatTime(NOW + HOUR) } }))
+  const times = { expiresAt: formatTime(NOW + HOUR), refreshAt: formatTime(NOW) }
+  view.credentials.put(credential({ status: { conditions, ...times } }))
   const lapsed = { conditions: [condition('Ready', 'False', 'Lapsed')], expiresAt: 'never' }
   view.credentials.put(credential({ metadata: { name: 'other', uid: 'other' }, status: lapsed }))
-  const nothing = { ready: false, reason: 'Pending', expiresAt: undefined }
+  const nothing = {
+    ready: false,
+    reason: 'Pending',
+    expiresAt: undefined,
+    refreshAt: undefined,
+    troubles: [],
+  }
   expect([...readObjects(view)]).toEqual([
     { kind: 'ImpersonatedToken', namespace: 'etl', name: token().metadata.name, ...nothing },
     {
@@ -39,6 +48,8 @@ test('metrics say of objects of every kind how they stand, also of one that nobo
       ready: true,
       reason: 'Rotated',
       expiresAt: NOW + HOUR,
+      refreshAt: NOW,
+      troubles: [condition('RefreshFailing', 'True', 'IssuerUnavailable')],
     },
     {
       kind: 'ServiceAccountCredential',
@@ -47,6 +58,8 @@ test('metrics say of objects of every kind how they stand, also of one that nobo
       ready: false,
       reason: 'Lapsed',
       expiresAt: undefined,
+      refreshAt: undefined,
+      troubles: [],
     },
   ])
 })

@@ -356,6 +356,23 @@ describe('an identity that is a ServiceAccount of the cluster', () => {
     },
   )
 
+  test.each(['*', '{namespace}:*', 's*:masters'])(
+    'nor is a user or group of Kubernetes meant by %s, in a namespace called system',
+    (pattern) => {
+      const of = asked({
+        serviceAccount: 'system:masters',
+        namespace: { name: 'system', labels: {} },
+      })
+      const to = (serviceAccount: string): boolean =>
+        decideGrant(
+          [grant({ namespaces: { names: ['*'] }, serviceAccounts: [serviceAccount] })],
+          of,
+        ).granted
+      expect(to(pattern)).toBe(false)
+      expect(to('system:*')).toBe(true)
+    },
+  )
+
   test.each([
     'system:serviceaccount:etl:loader',
     'system:serviceaccount:{namespace}:*',

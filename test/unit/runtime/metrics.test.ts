@@ -10,8 +10,10 @@ const quiet = { depth: () => 0, scheduled: () => 0, running: () => 0, oldestDueA
 
 const sources = (more: Partial<MetricSources> = {}): MetricSources => ({
   objects: () => [],
+  issuers: () => [],
   queue: quiet,
   isLeader: () => false,
+  certificateEndsAt: () => undefined,
   ...more,
 })
 
@@ -22,6 +24,7 @@ const reader: ObjectReading = {
   ready: true,
   reason: 'Issued',
   expiresAt: 1_700_000_000_500,
+  troubles: [],
 }
 
 /** The lines of one metric, without HELP and TYPE. */
@@ -138,6 +141,54 @@ test('the series of an object go with the object, and with its reason', async ()
   objects = []
   expect(await lines(metrics, 'mintlet_ready')).toEqual([])
   expect(await lines(metrics, 'mintlet_credential_expiry_timestamp_seconds')).toEqual([])
+})
+
+test('a planned refresh and conditions of trouble are there as long as they last', async () => {
+  const labels = 'kind="ImpersonatedToken",namespace="etl",name="reader"'
+  const troubles = [
+    { type: 'RefreshFailing', reason: 'IssuerUnavailable' },
+    { type: 'ConsumersStale', reason: 'ConsumersStale' },
+  ]
+  let objects: ObjectReading[] = [{ ...reader, refreshAt: 1_700_000_000_000, troubles }]
+  const metrics = createMetrics(sources({ objects: () => objects }))
+  expect(await lines(metrics, 'mintlet_credential_refresh_timestamp_seconds')).toEqual([
+    `mintlet_credential_refresh_timestamp_seconds{${labels}} 1700000000`,
+  ])
+  expect(await lines(metrics, 'mintlet_status_condition')).toEqual([
+    `mintlet_status_condition{${labels},condition="RefreshFailing",reason="IssuerUnavailable"} 1`,
+    `mintlet_status_condition{${labels},condition="ConsumersStale",reason="ConsumersStale"} 1`,
+  ])
+  objects = [reader]
+  expect(await lines(metrics, 'mintlet_credential_refresh_timestamp_seconds')).toEqual([])
+  expect(await lines(metrics, 'mintlet_status_condition')).toEqual([])
+})
+
+test('issuers of both kinds have a metric of their own, and that of the cluster no namespace', async () => {
+  const google = { kind: 'ClusterCredentialIssuer', namespace: '', name: 'google' }
+  const own = { kind: 'CredentialIssuer', namespace: 'etl', name: 'own' }
+  const metrics = createMetrics(
+    sources({
+      issuers: () => [
+        { ...google, ready: true, reason: 'Issued' },
+        { ...own, ready: false, reason: 'Unauthenticated' },
+      ],
+    }),
+  )
+  expect(await lines(metrics, 'mintlet_issuer_ready')).toEqual([
+    'mintlet_issuer_ready{kind="ClusterCredentialIssuer",namespace="",name="google",reason="Issued"} 1',
+    'mintlet_issuer_ready{kind="CredentialIssuer",namespace="etl",name="own",reason="Unauthenticated"} 0',
+  ])
+})
+
+test('the end of the serving certificate is told only while there is one', async () => {
+  const name = 'mintlet_serving_certificate_expiry_timestamp_seconds'
+  let endsAt: number | undefined
+  const metrics = createMetrics(sources({ certificateEndsAt: () => endsAt }))
+  expect(await lines(metrics, name)).toEqual([])
+  endsAt = 1_700_000_000_000
+  expect(await lines(metrics, name)).toEqual([`${name} 1700000000`])
+  endsAt = undefined
+  expect(await lines(metrics, name)).toEqual([])
 })
 
 test('queue and leadership are read at every scrape', async () => {

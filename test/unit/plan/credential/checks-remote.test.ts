@@ -14,7 +14,6 @@ import type {
 import {
   builtInIssuer,
   type CredentialSpecInput,
-  credential,
   credentialFacts,
   credentialSettings,
   issuedStatus,
@@ -26,6 +25,7 @@ import {
 import { HOUR, MINUTE, NOW } from '../../../kit/gen.ts'
 import {
   emptyRecord,
+  held,
   MARK,
   orphan,
   planned,
@@ -63,8 +63,7 @@ const at = (check: CredentialCheck, seen: ObservedCredential, now = NOW): string
 const of = (
   spec: CredentialSpecInput,
   over: Parameters<typeof seenLive>[0] = {},
-): ObservedCredential =>
-  seenLive({ credential: credential({ spec, status: issuedStatus() }), ...over })
+): ObservedCredential => seenLive({ credential: held({ spec, status: issuedStatus() }), ...over })
 
 describe('remoteDue()', () => {
   test('asks where nothing is known, and again after the interval', () => {

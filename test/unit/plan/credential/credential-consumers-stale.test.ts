@@ -19,6 +19,7 @@ import {
 } from '../../../kit/credential-gen.ts'
 import { frozenUse } from '../../../kit/frozen-use.ts'
 import { HOUR, MINUTE, NOW } from '../../../kit/gen.ts'
+import { held } from '../../../kit/observed-credential.ts'
 
 const ON = credentialSettings({ consumerCheck: true })
 
@@ -152,7 +153,7 @@ describe('a workload that is restarted for each client credential', () => {
 })
 
 const seen = (over: Partial<ObservedCredential> = {}) =>
-  observedCredential({ remote: remote(), ...over })
+  observedCredential({ credential: held({ status: issuedStatus() }), remote: remote(), ...over })
 
 const isAsked = (over?: Partial<ObservedCredential>, how = ON): boolean =>
   planCredential(seen(over), NOW + MINUTE, how).step === 'ReadConsumers'
@@ -163,10 +164,10 @@ describe('looking for them', () => {
     expect(isAsked({}, credentialSettings())).toBe(false)
     expect(isAsked({ consumers: { at: NOW, uses: undefined } })).toBe(false)
     const rotation = { policy: 'None' } as const
-    expect(
-      isAsked({ credential: credential({ spec: { rotation }, status: issuedStatus() }) }),
-    ).toBe(false)
-    expect(isAsked({ credential: credential() })).toBe(false)
+    expect(isAsked({ credential: held({ spec: { rotation }, status: issuedStatus() }) })).toBe(
+      false,
+    )
+    expect(isAsked({ credential: held() })).toBe(false)
   })
 
   test('comes again an interval later', () => {

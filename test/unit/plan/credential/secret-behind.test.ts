@@ -4,7 +4,6 @@ import type { ObservedCredential } from '../../../../src/plan/credential/observe
 import { secretBehind } from '../../../../src/plan/credential/secret-behind.ts'
 import { at, NONE, unread } from '../../../kit/credential-check.ts'
 import {
-  credential,
   credentialRecord,
   credentialSecret,
   credentialSettings,
@@ -13,7 +12,7 @@ import {
   newCredential,
 } from '../../../kit/credential-gen.ts'
 import { intact, NOW, type PresentSecret } from '../../../kit/gen.ts'
-import { planned, seenLive, shown } from '../../../kit/observed-credential.ts'
+import { held, planned, seenLive, shown } from '../../../kit/observed-credential.ts'
 
 const FOR = 'mintlet.dev/rendered-for'
 const plain = credentialSecret()
@@ -69,7 +68,7 @@ describe('secretBehind()', () => {
     ]) {
       expect(secretBehind(behind, NOW, credentialSettings())).toEqual(STEP)
       expect(planned(behind)).toEqual(STEP)
-      const once = { ...behind, credential: credential({ spec: NONE, status: issuedStatus() }) }
+      const once = { ...behind, credential: held({ spec: NONE, status: issuedStatus() }) }
       expect(planned(once)).toEqual(STEP)
       expect(at(secretBehind, unread(behind))).toBe('ReadRecord')
     }

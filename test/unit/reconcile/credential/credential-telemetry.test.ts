@@ -22,7 +22,13 @@ function setUp() {
     child: () => log,
   }
   const queue = { depth: () => 0, scheduled: () => 0, running: () => 0, oldestDueAgeMs: () => 0 }
-  const metrics = createMetrics({ objects: () => [], queue, isLeader: () => false })
+  const metrics = createMetrics({
+    objects: () => [],
+    issuers: () => [],
+    queue,
+    isLeader: () => false,
+    certificateEndsAt: () => undefined,
+  })
   /** Outcome and count of each series. */
   const counted = async (): Promise<string[]> =>
     [...(await metrics.text()).matchAll(/^mintlet_mints_total\{(.*)\} (\d+)$/gm)].map(
