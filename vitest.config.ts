@@ -17,18 +17,25 @@ const isNamed = (name: string): boolean =>
 
 const setupFiles = 'test/kit/property-seed.ts'
 
+// What has to be compiled first is compiled before the first test, where its progress is seen.
+const controlPlane = 'test/kit/control-plane/global-setup.ts'
+const helm = 'test/kit/helm/global-setup.ts'
+const node = 'test/kit/one-node/global-setup.ts'
+
 export default defineConfig({
   test: {
     // Cluster tests mostly wait: three of them side by side keep two cores busy.
     maxWorkers: 3,
     projects: [
       // Pure tests share nothing that one of them changes: importing everything once a file would double the time.
-      project('unit', 5, { isolate: false, setupFiles }),
+      project('unit', 20, { isolate: false, setupFiles }),
       project('story', 20),
       project('property', 60, { setupFiles }),
       project('contract', 30),
-      project('cluster', 120, { globalSetup: 'test/kit/control-plane/global-setup.ts' }),
-      ...(isNamed('e2e') ? [project('e2e', 900)] : []),
+      project('cluster', 120, { globalSetup: [controlPlane, helm] }),
+      project('chart', 120, { globalSetup: [controlPlane, helm] }),
+      project('image', 300),
+      ...(isNamed('e2e') ? [project('e2e', 900, { globalSetup: node })] : []),
     ],
   },
 })
