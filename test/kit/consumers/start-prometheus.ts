@@ -10,13 +10,21 @@ export type PrometheusOptions = {
   readonly binary: string
   /** What it scrapes, once a second: `127.0.0.1:4321`. */
   readonly target: string
-  /** Path of `authorization.credentials_file`. */
-  readonly credentialsFile: string
+  /** Path of `authorization.credentials_file`; asks without unless given. */
+  readonly credentialsFile?: string
+  /** Labels of the target, which give way to those of a metric itself. */
+  readonly labels?: Readonly<Record<string, string>>
+  /** Path of a file of alerts. */
+  readonly rules?: string
 }
 
 export type Prometheus = AsyncDisposable & {
   /** The one number that a query of its language gives, by its HTTP API; undefined: there is none yet. */
   query(query: string): Promise<number | undefined>
+  /** The series of an instant query: their labels. @throws Error with what Prometheus has against the query */
+  select(query: string): Promise<readonly Readonly<Record<string, string>>[]>
+  /** What is wrong with each alert, as Prometheus tells it after it has evaluated all of them; undefined: not yet. */
+  ruleErrors(): Promise<readonly string[] | undefined>
 }
 
 /** A Prometheus of its own on loopback, which whatever ends this process ends too. */
@@ -25,12 +33,16 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const config = {
-    global: { scrape_interval: '1s', scrape_timeout: '1s' },
+    global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
+    ...(options.rules !== undefined && { rule_files: [options.rules] }),
     scrape_configs: [
       {
         job_name: 'guarded',
-        authorization: { type: 'Bearer', credentials_file: options.credentialsFile },
-        static_configs: [{ targets: [options.target] }],
+        honor_labels: true,
+        ...(options.credentialsFile !== undefined && {
+          authorization: { type: 'Bearer', credentials_file: options.credentialsFile },
+        }),
+        static_configs: [{ targets: [options.target], labels: options.labels ?? {} }],
       },
     ],
   }
@@ -59,12 +71,27 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
     await reaper.reap()
     throw error
   }
+  const ask = async (query: string): Promise<QueryAnswer> => {
+    const { body } = await request(`${url}/api/v1/query`, { query: { query } })
+    return (await body.json()) as QueryAnswer
+  }
   return {
     async query(query) {
-      const { body } = await request(`${url}/api/v1/query`, { query: { query } })
-      const { data } = (await body.json()) as QueryAnswer
+      const { data } = await ask(query)
       const value = data?.result[0]?.value[1]
       return value === undefined ? undefined : Number(value)
+    },
+    async select(query) {
+      const { data, error } = await ask(query)
+      if (data === undefined) throw new Error(`${query}: ${error ?? 'no data'}`)
+      return data.result.map(({ metric }) => metric)
+    },
+    async ruleErrors() {
+      const { body } = await request(`${url}/api/v1/rules`)
+      const { data } = (await body.json()) as RulesAnswer
+      const rules = data.groups.flatMap((group) => group.rules)
+      if (rules.some(({ health }) => health === 'unknown')) return undefined
+      return rules.flatMap(({ name, lastError }) => (lastError ? [`${name}: ${lastError}`] : []))
     },
     [Symbol.asyncDispose]: () => reaper.reap(),
   }
@@ -72,5 +99,24 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
 
 /** Of an instant vector: time and number of each series. */
 type QueryAnswer = {
-  readonly data?: { readonly result: readonly { readonly value: readonly [number, string] }[] }
+  readonly data?: {
+    readonly result: readonly {
+      readonly metric: Readonly<Record<string, string>>
+      readonly value: readonly [number, string]
+    }[]
+  }
+  readonly error?: string
+}
+
+type RulesAnswer = {
+  readonly data: {
+    readonly groups: readonly {
+      readonly rules: readonly {
+        readonly name: string
+        /** `ok`, `err`, or `unknown` before the first evaluation. */
+        readonly health: string
+        readonly lastError?: string
+      }[]
+    }[]
+  }
 }
