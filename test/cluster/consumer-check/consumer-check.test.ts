@@ -28,6 +28,8 @@ beforeAll(async () => {
   world = await startLocalClientWorld({
     namespaces: [NS, ELSEWHERE],
     rights: rights.join('\n---\n'),
+    // One of the tests takes the right away.
+    mayBeRefused: [NS, ELSEWHERE].map((namespace) => `list pods in ${namespace}`),
   })
   pods = await createPods(world.controlPlane.admin, NS)
   operator = await world.startOperator(CHECKED)

@@ -7,6 +7,7 @@ import { type KubeletMount, kubeletMount } from '../../kit/kubelet-mount.ts'
 import { until } from '../../kit/until.ts'
 import { CREATOR } from '../google/start-chain-world.ts'
 import { type GoogleWorld, startGoogleWorld } from '../google/start-google-world.ts'
+import { deployed } from '../operator/deployed.ts'
 import { authenticationConfig } from './authentication-config.ts'
 
 type Data = Readonly<Record<string, string>>
@@ -93,6 +94,7 @@ async function startParts(folder: string, ends: AsyncDisposableStack): Promise<S
   const config = `${folder}/authentication.json`
   await writeFile(config, authenticationConfig([]))
   const started = await startGoogleWorld({
+    rights: await deployed('rbac.yaml'),
     namespaces: [NS],
     apiServerFlags: [`--authentication-config=${config}`],
     google: {

@@ -6,6 +6,7 @@ import type { ApiObject } from '../../kit/control-plane/admin-client.ts'
 import { startControlPlane } from '../../kit/control-plane/start-control-plane.ts'
 import { CREATOR } from '../google/start-chain-world.ts'
 import { type GoogleWorld, startGoogleWorld } from '../google/start-google-world.ts'
+import { deployed } from '../operator/deployed.ts'
 
 /** The guides for consumers as their readers follow them: everything applied, with an emulator for Google's API. */
 const { files, here } = consumerSamples()
@@ -43,6 +44,7 @@ let applied: readonly ApiObject[]
 
 beforeAll(async () => {
   world = await startGoogleWorld({
+    rights: await deployed('rbac.yaml'),
     namespaces: [],
     google: {
       serviceAccounts: [OPERATOR, ...accounts].map((email) => ({ email })),

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../../kit/until.ts'
+import { waitTurn } from '../../kit/wait-turn.ts'
 import type { FaultObject } from './credential-api.ts'
 import { FLOWS } from './flows.ts'
 import { settled } from './settled.ts'
 import { type FaultWorld, startFaultWorld } from './start-fault-world.ts'
 import { stayBlind } from './stay-blind.ts'
-import { waitTurn } from './wait-turn.ts'
 
 let world: FaultWorld
 

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ControlPlane } from '../../kit/control-plane/control-plane.ts'
 import { bySize } from '../../kit/faults/run-size.ts'
 import { type Mutation, mutateSource } from '../../kit/mutate-source.ts'
+import { waitTurn } from '../../kit/wait-turn.ts'
 import { NAMED_PLANS } from './named-plans.ts'
 import { say } from './say.ts'
 import { startFaultPlane } from './start-fault-plane.ts'
 import { type FaultWorld, startFaultWorld } from './start-fault-world.ts'
-import { waitTurn } from './wait-turn.ts'
 
 const TIMEOUT_MS = 120_000
 /** What a right operator needs, and more than a mistake is worth waiting for. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { singlePlans } from '../../kit/faults/io-plans.ts'
 import type { IoEntry } from '../../kit/faults/io-point.ts'
 import { bySize } from '../../kit/faults/run-size.ts'
+import { waitTurn } from '../../kit/wait-turn.ts'
 import { seededRandom } from '../operator/seeded-random.ts'
 import { FLOWS } from './flows.ts'
 import { killAtSite } from './kill-at-site.ts'
@@ -10,7 +11,6 @@ import type { Run } from './run.ts'
 import { runSideBySide } from './run-side-by-side.ts'
 import { say } from './say.ts'
 import { type Site, type Sites, startSites } from './start-sites.ts'
-import { waitTurn } from './wait-turn.ts'
 
 const FLOWS_NOW = bySize({
   short: [FLOWS.mint],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { singlePlans } from '../../kit/faults/io-plans.ts'
 import { bySize } from '../../kit/faults/run-size.ts'
+import { waitTurn } from '../../kit/wait-turn.ts'
 import { FLOWS } from './flows.ts'
 import { recordFlow } from './record-flow.ts'
 import type { Run } from './run.ts'
@@ -9,7 +10,6 @@ import { runSideBySide } from './run-side-by-side.ts'
 import { say } from './say.ts'
 import type { FaultOperator, FaultWorld } from './start-fault-world.ts'
 import { type Site, type Sites, startSites } from './start-sites.ts'
-import { waitTurn } from './wait-turn.ts'
 
 const FLOWS_NOW = bySize({
   short: [FLOWS.mint, FLOWS.rotate],

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bySize } from '../../kit/faults/run-size.ts'
 import { startK0rdentEmulator } from '../../kit/k0rdent/start-k0rdent-emulator.ts'
 import { until } from '../../kit/until.ts'
+import { waitTurn } from '../../kit/wait-turn.ts'
 import type { FaultObject } from './credential-api.ts'
 import { say } from './say.ts'
 import { type FaultWorld, startFaultWorld } from './start-fault-world.ts'
-import { waitTurn } from './wait-turn.ts'
 
 const ACCOUNT = 'sa-shared'
 const ROUNDS = bySize({ short: 2, full: 8 })

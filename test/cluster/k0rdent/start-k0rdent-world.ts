@@ -6,7 +6,6 @@ import {
 } from '../../kit/k0rdent/start-k0rdent-emulator.ts'
 import type { Operator } from '../../kit/operator.ts'
 import { type CredentialApi, createCredentialApi } from '../credential-api.ts'
-import { deployed } from '../operator/deployed.ts'
 import {
   type StartOptions,
   startWorld,
@@ -44,8 +43,7 @@ export async function startK0rdentWorld({
   limits = {},
   ...rest
 }: K0rdentWorldOptions): Promise<K0rdentWorld> {
-  const rights = [await deployed('rbac.yaml'), await deployed('rbac-rollout-restart.yaml')]
-  const world = await startWorld({ rights: rights.join('---\n'), ...rest })
+  const world = await startWorld(rest)
   const { admin } = world.controlPlane
   const k0rdent = await startK0rdentEmulator({
     ...options,

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import type { WorkloadKind } from '../../../src/api/rollout-restart.ts'
 import type { Operator } from '../../kit/operator.ts'
 import { until } from '../../kit/until.ts'
+import { deployed } from '../operator/deployed.ts'
 import { ROLLOUT_CRD } from '../restarts/rollout-crd.ts'
 import { lookedAgain } from './looked-again.ts'
 import { requestRotation } from './request-rotation.ts'
@@ -40,7 +41,9 @@ const account = (id: string) =>
   ({ id, scope: 'organization', scopeId: 'myorg', roles: [] }) as const
 
 export async function startRollouts(names: readonly string[]): Promise<Rollouts> {
+  const rights = [await deployed('rbac.yaml'), await deployed('rbac-rollout-restart.yaml')]
   const world = await startK0rdentWorld({
+    rights: rights.join('\n---\n'),
     namespaces: [NS],
     k0rdent: { serviceAccounts: names.map(account) },
   })

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { RECORD_ANNOTATION } from '../../../src/api/group.ts'
 import type { Operator } from '../../kit/operator.ts'
 import type { Credential } from '../credential-api.ts'
+import { deployed } from '../operator/deployed.ts'
 import type { Secret } from '../operator/token-api.ts'
 import { type Editor, letEditorIn } from './let-editor-in.ts'
 import { type K0rdentWorld, startK0rdentWorld } from './start-k0rdent-world.ts'
@@ -68,7 +69,9 @@ const account = (id: string) =>
   ({ id, clientId: randomUUID(), scope: 'organization', scopeId: 'myorg', roles: [] }) as const
 
 export async function startTamperingWorld(): Promise<TamperingWorld> {
+  const rights = [await deployed('rbac.yaml'), await deployed('rbac-rollout-restart.yaml')]
   const world = await startK0rdentWorld({
+    rights: rights.join('\n---\n'),
     namespaces: [TENANT],
     controllerManager: true,
     // So many service accounts are not listed so often elsewhere.

@@ -1,5 +1,6 @@
 import type { Finding } from '../../kit/canary/finding.ts'
 import type { ControlPlane, ControlPlaneOptions } from '../../kit/control-plane/control-plane.ts'
+import { refusedRequests } from '../../kit/control-plane/refused-requests.ts'
 import { startControlPlane } from '../../kit/control-plane/start-control-plane.ts'
 import { type LogLine, type Operator, startOperator } from '../../kit/operator.ts'
 import { until } from '../../kit/until.ts'
@@ -19,6 +20,8 @@ export type WorldOptions = Pick<
   readonly namespaces: readonly string[]
   /** YAML of the operators' rights; deploy/rbac.yaml unless given. */
   readonly rights?: string
+  /** What the test takes the right to away, as forbidden() tells it: anything else that is refused fails the test. */
+  readonly mayBeRefused?: readonly string[]
 }
 
 export type StartOptions = {
@@ -35,7 +38,8 @@ export type StartOptions = {
 
 /**
  * A control plane with mintlet installed, and operators in it that log all they can. Its disposal fails when one logged
- * an error, or when anything of a secret was ever seen outside of its Secret.
+ * an error, when the API server refused one a request for want of a right, or when anything of a secret was ever seen
+ * outside of its Secret.
  */
 export type World = AsyncDisposable &
   TokenApi & {
@@ -46,7 +50,7 @@ export type World = AsyncDisposable &
     start(options?: StartOptions): Promise<Operator>
     /** What the operators asked of the API server; a moment late. */
     calls(user?: string): Promise<readonly Call[]>
-    /** What the API server refused them for want of a right, as texts. */
+    /** What the API server refused them for want of a right, as refusedRequests() tells it. */
     forbidden(): Promise<readonly string[]>
     readonly canary: Canary
     /** What of any secret is anywhere outside of its Secret so far. */
@@ -73,7 +77,7 @@ const FLAGS = [
 ]
 
 export async function startWorld(options: WorldOptions): Promise<World> {
-  const { namespaces, rights = await deployed('rbac.yaml'), ...rest } = options
+  const { namespaces, rights = await deployed('rbac.yaml'), mayBeRefused = [], ...rest } = options
   const controlPlane = await startControlPlane({ ...rest, users: USERS })
   const operators: Operator[] = []
   const running = new Set<Operator>()
@@ -108,13 +112,26 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   }
   const outputs = (): Place[] =>
     operators.flatMap((operator, index) => outputPlaces(operator, index + 1))
+  const starts: { from: number; to: number }[] = []
+  const forbidden = (): Promise<readonly string[]> =>
+    refusedRequests(controlPlane, isOperator, starts)
+
+  async function startApiServer(): Promise<void> {
+    const from = Date.now()
+    await controlPlane.startApiServer()
+    starts.push({ from, to: Date.now() })
+  }
 
   return {
-    controlPlane,
+    controlPlane: { ...controlPlane, startApiServer },
     ...createTokenApi(controlPlane.admin),
     spawn,
     start: (start) => untilServing(spawn(start)),
-    ...auditOf(controlPlane),
+    calls: async (user) =>
+      calls(await controlPlane.auditLog()).filter(
+        (call) => user === undefined || call.user === user,
+      ),
+    forbidden,
     canary,
     leaks: async () => canary.findings([...(await answers()), ...outputs()]),
     async [Symbol.asyncDispose]() {
@@ -131,32 +148,23 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       }
       const errors = [...sound].flatMap((operator) => operator.lines().filter(isError))
       if (errors.length > 0) throw new Error(`an operator logged ${JSON.stringify(errors[0])}`)
+      const refused = (await forbidden()).filter((what) => !mayBeRefused.includes(what))
+      if (refused.length > 0) {
+        throw new Error(`an operator was refused: ${[...new Set(refused)].join(', ')}`)
+      }
     },
   }
 }
 
 const MOST_SHOWN = 20
 const USERS = { 'operator-a': ['mintlet-operators'], 'operator-b': ['mintlet-operators'] }
+const isOperator = (username: string): boolean => Object.hasOwn(USERS, username)
 
 async function untilServing(operator: Operator): Promise<Operator> {
   await operator.ready()
   const hasKeys = async (): Promise<boolean> => (await operator.oidc('/local/jwks')).status === 200
   await until('the operator has the keys of its issuer', hasKeys)
   return operator
-}
-
-function auditOf({ auditLog }: ControlPlane): Pick<World, 'calls' | 'forbidden'> {
-  return {
-    calls: async (user) =>
-      calls(await auditLog()).filter((call) => user === undefined || call.user === user),
-    async forbidden() {
-      const events = await auditLog()
-      return events
-        .filter(({ user }) => user.username.startsWith('operator-'))
-        .filter(({ responseStatus }) => responseStatus?.code === 403)
-        .map(({ verb, requestURI }) => `${verb} ${requestURI}`)
-    },
-  }
 }
 
 /** A turn that crashed, for one: nothing that a test does is a reason for that. */

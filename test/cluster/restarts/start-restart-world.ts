@@ -37,6 +37,7 @@ export async function startRestartWorld(): Promise<RestartWorld> {
   const world = await startWorld({
     namespaces: [NS, BARE_NS],
     rights: `${await deployed('rbac.yaml')}\n---\n${rights.replaceAll('mintlet-demo', NS)}`,
+    mayBeRefused: [`get rollouts.argoproj.io in ${BARE_NS}`],
   })
   await world.controlPlane.admin.apply(ROLLOUT_CRD)
   const workloads = createWorkloads(world, NS)

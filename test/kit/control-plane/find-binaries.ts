@@ -1,6 +1,6 @@
-import { accessSync, constants } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { cacheFolder } from '../cache-folder.ts'
+import { isExecutable } from '../is-executable.ts'
 import { type Binary, KUBERNETES_VERSION } from './binaries.ts'
 import { obtainBinaries } from './obtain-binaries.ts'
 import { withLock } from './with-lock.ts'
@@ -61,15 +61,6 @@ export async function findBinaries(
 
 function locate(folders: readonly string[], name: Binary): string | undefined {
   return folders.map((folder) => `${folder}/${name}`).find(isExecutable)
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
 
 function sayOnStderr(line: string): void {
