@@ -1,8 +1,9 @@
-import { waitTurn } from '../cluster/credential-faults/wait-turn.ts'
 import { kubectlMissing } from '../cluster/operator/kubectl.ts'
 import { findOneNode } from '../kit/one-node/find-one-node.ts'
 import { type OpenCluster, openCluster } from '../kit/one-node/open-cluster.ts'
+import { waitTurn } from '../kit/wait-turn.ts'
 import { NS } from './namespace.ts'
+import { without } from './without.ts'
 
 /** A world in a real cluster, or why there is none. */
 export type OnOneNode<World> = AsyncDisposable &
@@ -31,9 +32,4 @@ export async function startOnOneNode<World extends AsyncDisposable>(
   const world = starting.use(await start(cluster))
   const all = starting.move()
   return { world, [Symbol.asyncDispose]: () => all.disposeAsync() }
-}
-
-function without(missing: string): AsyncDisposable & { readonly missing: string } {
-  process.stderr.write(`end-to-end tests are skipped: ${missing}\n`)
-  return { missing, [Symbol.asyncDispose]: async () => undefined }
 }

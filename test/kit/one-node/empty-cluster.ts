@@ -2,46 +2,66 @@ import { fileURLToPath } from 'node:url'
 import { kubectl } from '../../cluster/operator/kubectl.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+const SYSTEM = 'mintlet-system'
 const CREDENTIALS = 'serviceaccountcredentials.mintlet.dev'
+const DEFINITIONS = [
+  CREDENTIALS,
+  'impersonatedtokens.mintlet.dev',
+  'credentialissuers.mintlet.dev',
+  'clustercredentialissuers.mintlet.dev',
+]
 /** Every file of rights that a test applies. */
 const RIGHTS = ['rbac', 'rbac-rollout-restart']
+/** What a chart installs of which no namespace takes it along. */
+const POLICIES = 'validatingadmissionpolicybindings,validatingadmissionpolicies'
+const ROLES = 'clusterrolebindings,clusterroles'
+const OURS = '--selector=app.kubernetes.io/part-of=mintlet'
+const GONE = ['--ignore-not-found', '--wait', '--timeout=90s']
+
+type Ask = (...args: readonly string[]) => Promise<string>
 
 /**
- * Removes what a run of the end-to-end tests made: mintlet's definitions with all their objects, its namespace and
- * rights, then the test's own namespace.
+ * Removes what a run of the end-to-end tests made, however far it came: mintlet's definitions with all their objects, its
+ * namespace, whatever a chart has installed, and the test's own namespaces.
  *
- * @param namespace the mark of such a run: made first, removed last
- * @throws Error when mintlet is there and the mark is not: it is somebody's
+ * @param mark namespace of the test: made first, removed last, and by it a run is known
+ * @param spaces its other namespaces
+ * @throws Error when mintlet or one of these is there and the mark is not: they are somebody's
  */
-export async function emptyCluster(kubeconfig: string, namespace: string): Promise<void> {
-  const ask = (...args: readonly string[]): Promise<string> => kubectl(kubeconfig, ...args)
-  const isThere = async (...what: readonly string[]): Promise<boolean> =>
-    (await ask('get', ...what, '--ignore-not-found', '-oname')) !== ''
+export async function emptyCluster(
+  kubeconfig: string,
+  mark: string,
+  spaces: readonly string[] = [],
+): Promise<void> {
+  const ask: Ask = (...args) => kubectl(kubeconfig, ...args)
+  const names = async (...what: readonly string[]): Promise<string> =>
+    ask('get', ...what, '--ignore-not-found', '-oname')
 
-  const isOurs = await isThere('namespace', namespace)
-  const hasCredentials = await isThere('crd', CREDENTIALS)
-  if (!isOurs) {
-    if (hasCredentials || (await isThere('namespace', 'mintlet-system'))) {
-      throw new Error(`the cluster has mintlet, and no namespace ${namespace}: use another one`)
-    }
-    return
+  const definition = await names('crd', CREDENTIALS)
+  if ((await names('namespace', mark)) === '') {
+    const others = definition + (await names('namespace', SYSTEM, ...spaces))
+    if (others === '') return
+    const list = others.trim().split('\n').join(', ')
+    throw new Error(`the cluster has ${list}, and no namespace ${mark}: use another one`)
   }
-  const gone = ['--ignore-not-found', '--wait', '--timeout=60s']
-  // No operator is left that would take its finalizer away.
-  if (hasCredentials) await withoutFinalizers(ask, namespace)
-  await ask('delete', '-f', `${ROOT}crds`, ...gone)
-  for (const file of RIGHTS) await ask('delete', '-f', `${ROOT}deploy/${file}.yaml`, ...gone)
-  await ask('delete', 'clusterrolebinding', namespace, ...gone)
-  await ask('delete', 'namespace', namespace, ...gone)
+  // With the policy nobody could write, without the operator nobody puts a finalizer back.
+  await ask('delete', POLICIES, OURS, ...GONE)
+  await ask('delete', 'namespace', SYSTEM, ...GONE)
+  if (definition !== '') await withoutFinalizers(ask)
+  if (spaces.length > 0) await ask('delete', 'namespace', ...spaces, ...GONE)
+  await ask('delete', 'crd', ...DEFINITIONS, ...GONE)
+  for (const file of RIGHTS) await ask('delete', '-f', `${ROOT}deploy/${file}.yaml`, ...GONE)
+  await ask('delete', ROLES, OURS, ...GONE)
+  await ask('delete', 'clusterrolebinding', mark, ...GONE)
+  await ask('delete', 'namespace', mark, ...GONE)
 }
 
-async function withoutFinalizers(
-  ask: (...args: readonly string[]) => Promise<string>,
-  namespace: string,
-): Promise<void> {
-  const names = (await ask('get', CREDENTIALS, `-n${namespace}`, '-oname')).split('\n')
+async function withoutFinalizers(ask: Ask): Promise<void> {
+  const columns = '--output=custom-columns=:.metadata.namespace,:.metadata.name'
+  const found = await ask('get', CREDENTIALS, '-A', columns, '--no-headers')
   const patch = '{"metadata":{"finalizers":null}}'
-  for (const name of names.filter(Boolean)) {
-    await ask('patch', name, `-n${namespace}`, '--type=merge', `-p=${patch}`)
+  for (const line of found.split('\n').filter(Boolean)) {
+    const [namespace = '', name = ''] = line.split(/\s+/)
+    await ask('patch', CREDENTIALS, name, `-n${namespace}`, '--type=merge', `-p=${patch}`)
   }
 }

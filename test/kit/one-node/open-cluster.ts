@@ -32,11 +32,16 @@ const ADMIN = 'admin'
  *
  * @param kubeconfig path; of somebody who may do everything. kubectl reads it, so it may authenticate in any way
  * @param namespace made here; whatever else mintlet needs in the cluster counts as the test's while this is there
- * @throws Error when mintlet is in the cluster, and not by a run of this test: nothing is changed then
+ * @param spaces more namespaces that the test is going to make
+ * @throws Error when mintlet or one of these is in the cluster, and not by a run of this test: nothing is changed then
  */
-export async function openCluster(kubeconfig: string, namespace: string): Promise<OpenCluster> {
+export async function openCluster(
+  kubeconfig: string,
+  namespace: string,
+  spaces: readonly string[] = [],
+): Promise<OpenCluster> {
   const ask = (...args: readonly string[]): Promise<string> => kubectl(kubeconfig, ...args)
-  await emptyCluster(kubeconfig, namespace)
+  await emptyCluster(kubeconfig, namespace, spaces)
   const folder = await mkdtemp(`${tmpdir()}/mintlet-one-node-`)
   // Tokens lie there: whatever ends this process removes it.
   const reaper = startReaper(folder)
@@ -65,7 +70,7 @@ export async function openCluster(kubeconfig: string, namespace: string): Promis
     async [Symbol.asyncDispose]() {
       await admin.close()
       await reaper.reap()
-      await emptyCluster(kubeconfig, namespace)
+      await emptyCluster(kubeconfig, namespace, spaces)
     },
   }
 }
