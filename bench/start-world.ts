@@ -4,10 +4,14 @@ import { clientOf } from '../test/cluster/kube/client-of.ts'
 import { installMintlet } from '../test/cluster/operator/install-mintlet.ts'
 import { createTokenApi } from '../test/cluster/operator/token-api.ts'
 import type { ControlPlane } from '../test/kit/control-plane/control-plane.ts'
+import { refusedRequests } from '../test/kit/control-plane/refused-requests.ts'
 import { startControlPlane } from '../test/kit/control-plane/start-control-plane.ts'
 import { type Operator, startOperator } from '../test/kit/operator.ts'
 
-/** A fresh control plane with mintlet installed, and its operator as it is built for production. */
+/**
+ * A fresh control plane with mintlet installed, and its operator as it is built for production. Its disposal fails when
+ * deploy/rbac.yaml was not enough for that.
+ */
 export type World = AsyncDisposable & {
   readonly controlPlane: ControlPlane
   /** The operator's own transport, as the administrator. */
@@ -49,8 +53,10 @@ export async function startWorld(): Promise<World> {
       client,
       start,
       async [Symbol.asyncDispose]() {
+        await using _ends = controlPlane
         await client.close()
-        await controlPlane.stop()
+        const refused = await refusedRequests(controlPlane, (username) => username === USER)
+        if (refused.length > 0) throw new Error(`the operator was refused ${refused.join(', ')}`)
       },
     }
   } catch (error) {

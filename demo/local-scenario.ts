@@ -26,14 +26,14 @@ export async function localScenario(): Promise<Scenario> {
       'oidc-base-url': baseUrl,
       'oidc-address': `127.0.0.1:${port}`,
     },
-    about: `Issuer: ${baseUrl}/local`,
+    about: `Issuer: ${baseUrl}/demo`,
     async verify(admin, sample, data) {
       if (clients.samples.includes(sample)) {
         const value = (key: string): string => Buffer.from(data[key] ?? '', 'base64').toString()
         if (sample.plural === undefined) return verifyLocal(clients.issuer, sample, data)
         return (await clients.accepts(value)) ? undefined : 'the token endpoint does not accept it'
       }
-      const path = '/apis/mintlet.dev/v1alpha1/clustercredentialissuers/local'
+      const path = '/apis/mintlet.dev/v1alpha1/clustercredentialissuers/demo'
       const { body } = await admin.request<{ status?: { issuer?: string } }>('GET', path)
       const issuer = body.status?.issuer
       return issuer === undefined ? 'the issuer has no URL' : verifyLocal(issuer, sample, data)

@@ -177,7 +177,7 @@ test('pip asks its index with user and token of the .netrc', async (context) => 
     HOME: files.folder,
   }
   const ran = await interpreter.run({
-    args: ['-m', ...command.map((word) => word.replace('/work/', `${files.folder}/`))],
+    args: ['-m', ...command.map((word) => word.replace('/build/', `${files.folder}/`))],
     env: Object.fromEntries([
       ...env.map(({ name }) => [name, of[name]]),
       ['PIP_DISABLE_PIP_VERSION_CHECK', '1'],
