@@ -1,5 +1,5 @@
+import { textTable } from '../text-table.ts'
 import type { ActiveCredential } from './active-credential.ts'
-import { textTable } from './text-table.ts'
 
 const HEADING = ['OBJECT', 'ISSUER', 'SERVICE ACCOUNT', 'CREDENTIAL IDS', 'EXPIRES']
 const K0RDENT_PATH = '/v1/regions/global/iam/service-accounts/<service account>/credentials/<id>'

@@ -1,0 +1,16 @@
+import { Command } from 'commander'
+import type { RunVerb } from './run-verb.ts'
+import { statusCommand } from './status/status-command.ts'
+
+/** `kubectl mintlet` with all its verbs. */
+export function createProgram(run: RunVerb): Command {
+  const program = new Command('kubectl mintlet')
+    .description('Looks at short-lived credentials that mintlet keeps in Secrets, and at mintlet.')
+    .showHelpAfterError('Try --help.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 good, 1 the answer is no, 2 no such command, 3 could not be found out.',
+    )
+  for (const command of [statusCommand]) program.addCommand(command(run))
+  return program
+}

@@ -1,0 +1,80 @@
+import { CommanderError } from 'commander'
+import { KubeError } from '../kube/error.ts'
+import { CliError } from './cli-error.ts'
+import type { CliProcess } from './cli-process.ts'
+import type { CommonOptions } from './common-options.ts'
+import { createProgram } from './create-program.ts'
+import { createStyle } from './create-style.ts'
+import { describeKubeError } from './describe-kube-error.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
+import type { RunVerb } from './run-verb.ts'
+
+/**
+ * Runs `kubectl mintlet`.
+ *
+ * @param argv without node and the script
+ * @throws what is a bug
+ */
+export async function runCli(argv: readonly string[], process: CliProcess): Promise<ExitCode> {
+  let code: ExitCode = EXIT.Good
+  const run: RunVerb = async (verb, common, options) => {
+    const { client, defaultNamespace } = await open(process, common)
+    try {
+      const { clock, random, http, signal } = process
+      const namespace = common.namespace ?? defaultNamespace ?? 'default'
+      const say = (text: string): void => process.err(`${text}\n`)
+      const world = { client, namespace, http, clock, random, say, signal }
+      const report = await verb.gather(world, options)
+      const style = createStyle(hasColours(process, common), process.columns)
+      const text =
+        common.output === 'json'
+          ? JSON.stringify(report, undefined, 2)
+          : verb.describe(report, style)
+      if (text !== '') process.out(`${text}\n`)
+      code = verb.exitCode(report)
+    } finally {
+      await client.close()
+    }
+  }
+  const program = createProgram(run)
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ writeOut: process.out, writeErr: process.err })
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return code
+  } catch (error) {
+    return failed(error, process)
+  }
+}
+
+async function open(
+  process: CliProcess,
+  { kubeconfig, context }: CommonOptions,
+): ReturnType<CliProcess['open']> {
+  try {
+    return await process.open({ kubeconfig, context })
+  } catch (error) {
+    // Ours are written for people; others may quote what they were given.
+    if (error instanceof Error && error.constructor === Error) throw new CliError(error.message)
+    throw error
+  }
+}
+
+const hasColours = (process: CliProcess, { color }: CommonOptions): boolean =>
+  color === 'auto' ? process.hasColours : color === 'always'
+
+/** @throws what is a bug */
+function failed(error: unknown, { err }: CliProcess): ExitCode {
+  // Commander has printed what it has to say.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.Good : EXIT.Usage
+  if (error instanceof CliError) {
+    err(`mintlet: ${error.message}\n`)
+    return error.code
+  }
+  if (error instanceof KubeError) {
+    err(`mintlet: ${describeKubeError(error)}\n`)
+    return EXIT.Unknown
+  }
+  throw error
+}
