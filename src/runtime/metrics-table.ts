@@ -93,8 +93,8 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   expiry: {
     name: 'mintlet_credential_expiry_timestamp_seconds',
     type: 'gauge',
-    help: 'When the published credential expires, seconds since 1970; absent while there is none.',
-    labels: OBJECT,
+    help: 'When the published credential expires, seconds since 1970, and which issuer would have to renew it; absent while there is none.',
+    labels: [...OBJECT, 'issuer'],
   },
   refresh: {
     name: 'mintlet_credential_refresh_timestamp_seconds',

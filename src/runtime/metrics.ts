@@ -58,6 +58,8 @@ export type StandingReading = {
 }
 
 export type ObjectReading = StandingReading & {
+  /** `name` of a ClusterCredentialIssuer, `namespace/name` of a CredentialIssuer; empty while it is not known. */
+  readonly issuer: string
   /** Epoch milliseconds; not given while nothing is published. */
   readonly expiresAt?: number | undefined
   /** Epoch milliseconds; not given while no refresh is planned. */
@@ -111,8 +113,18 @@ function readAtScrape(registry: Registry, sources: MetricSources): void {
 
   standing(registry, 'ready', objects)
   standing(registry, 'issuerReady', issuers)
-  timestamps(registry, 'expiry', objects, ({ expiresAt }) => expiresAt)
-  timestamps(registry, 'refresh', objects, ({ refreshAt }) => refreshAt)
+  gauge(registry, 'expiry', (metric) => {
+    metric.reset()
+    for (const { kind, namespace, name, issuer, expiresAt } of objects()) {
+      if (expiresAt !== undefined) metric.set({ kind, namespace, name, issuer }, expiresAt / 1000)
+    }
+  })
+  gauge(registry, 'refresh', (metric) => {
+    metric.reset()
+    for (const { kind, namespace, name, refreshAt } of objects()) {
+      if (refreshAt !== undefined) metric.set({ kind, namespace, name }, refreshAt / 1000)
+    }
+  })
   gauge(registry, 'condition', (condition) => {
     condition.reset()
     for (const { kind, namespace, name, troubles } of objects()) {
@@ -134,23 +146,6 @@ function standing(registry: Registry, id: MetricId, read: () => Iterable<Standin
     metric.reset()
     for (const { kind, namespace, name, reason, ready } of read()) {
       metric.set({ kind, namespace, name, reason }, ready ? 1 : 0)
-    }
-  })
-}
-
-/** @param at epoch milliseconds; undefined: no series */
-function timestamps(
-  registry: Registry,
-  id: MetricId,
-  objects: MetricSources['objects'],
-  at: (object: ObjectReading) => number | undefined,
-): void {
-  gauge(registry, id, (metric) => {
-    metric.reset()
-    for (const object of objects()) {
-      const { kind, namespace, name } = object
-      const ms = at(object)
-      if (ms !== undefined) metric.set({ kind, namespace, name }, ms / 1000)
     }
   })
 }

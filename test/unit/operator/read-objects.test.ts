@@ -22,6 +22,12 @@ const condition = (
 test('metrics say of objects of every kind how they stand, also of one that nobody looked at yet', () => {
   const view = createClusterView([], 'mintlet-system')
   view.tokens.put(token())
+  const by = (name: string): { metadata: object; spec: object } => ({
+    metadata: { name: `by-${name}`, uid: name },
+    spec: { credentialRef: { name } },
+  })
+  view.tokens.put(token(by('pipeline')))
+  view.tokens.put(token(by('nobody')))
   const conditions = [
     condition('RefreshFailing', 'True', 'IssuerUnavailable'),
     condition('Ready', 'True', 'Rotated'),
@@ -35,16 +41,21 @@ test('metrics say of objects of every kind how they stand, also of one that nobo
   const nothing = {
     ready: false,
     reason: 'Pending',
+    issuer: 'k0rdent',
     expiresAt: undefined,
     refreshAt: undefined,
     troubles: [],
   }
+  const one = { kind: 'ImpersonatedToken', namespace: 'etl', ...nothing }
   expect([...readObjects(view)]).toEqual([
-    { kind: 'ImpersonatedToken', namespace: 'etl', name: token().metadata.name, ...nothing },
+    { ...one, name: token().metadata.name, issuer: 'local' },
+    { ...one, name: 'by-pipeline' },
+    { ...one, name: 'by-nobody', issuer: '' },
     {
       kind: 'ServiceAccountCredential',
       namespace: 'etl',
       name: 'pipeline',
+      issuer: 'k0rdent',
       ready: true,
       reason: 'Rotated',
       expiresAt: NOW + HOUR,
@@ -54,12 +65,9 @@ test('metrics say of objects of every kind how they stand, also of one that nobo
     {
       kind: 'ServiceAccountCredential',
       namespace: 'etl',
+      ...nothing,
       name: 'other',
-      ready: false,
       reason: 'Lapsed',
-      expiresAt: undefined,
-      refreshAt: undefined,
-      troubles: [],
     },
   ])
 })

@@ -21,6 +21,7 @@ const reader: ObjectReading = {
   kind: 'ImpersonatedToken',
   namespace: 'etl',
   name: 'reader',
+  issuer: 'local',
   ready: true,
   reason: 'Issued',
   expiresAt: 1_700_000_000_500,
@@ -132,7 +133,7 @@ test('the series of an object go with the object, and with its reason', async ()
     `mintlet_ready{${labels},name="new",reason="Pending"} 0`,
   ])
   expect(await lines(metrics, 'mintlet_credential_expiry_timestamp_seconds')).toEqual([
-    `mintlet_credential_expiry_timestamp_seconds{${labels},name="reader"} 1700000000.5`,
+    `mintlet_credential_expiry_timestamp_seconds{${labels},name="reader",issuer="local"} 1700000000.5`,
   ])
   objects = [{ ...reader, reason: 'Refreshed' }]
   expect(await lines(metrics, 'mintlet_ready')).toEqual([
