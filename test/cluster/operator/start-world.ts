@@ -2,6 +2,7 @@ import type { Finding } from '../../kit/canary/finding.ts'
 import type { ControlPlane, ControlPlaneOptions } from '../../kit/control-plane/control-plane.ts'
 import { refusedRequests } from '../../kit/control-plane/refused-requests.ts'
 import { startControlPlane } from '../../kit/control-plane/start-control-plane.ts'
+import type { Users } from '../../kit/control-plane/users.ts'
 import { type LogLine, type Operator, startOperator } from '../../kit/operator.ts'
 import { until } from '../../kit/until.ts'
 import { answerPlaces, outputPlaces } from '../canary/operator-places.ts'
@@ -22,6 +23,8 @@ export type WorldOptions = Pick<
   readonly rights?: string
   /** What the test takes the right to away, as forbidden() tells it: anything else that is refused fails the test. */
   readonly mayBeRefused?: readonly string[]
+  /** People, with their groups: what they may do is up to the test. */
+  readonly people?: Users
 }
 
 export type StartOptions = {
@@ -77,8 +80,10 @@ const FLAGS = [
 ]
 
 export async function startWorld(options: WorldOptions): Promise<World> {
-  const { namespaces, rights = await deployed('rbac.yaml'), mayBeRefused = [], ...rest } = options
-  const controlPlane = await startControlPlane({ ...rest, users: USERS })
+  const { namespaces, rights = await deployed('rbac.yaml'), mayBeRefused = [], ...others } = options
+  const { people = {}, ...rest } = others
+  const users = { ...people, ...USERS }
+  const controlPlane = await startControlPlane({ ...rest, users })
   const operators: Operator[] = []
   const running = new Set<Operator>()
   const sound = new Set<Operator>()
@@ -90,7 +95,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     await controlPlane.stop()
     throw error
   }
-  for (const user of Object.keys(USERS)) {
+  for (const user of Object.keys(users)) {
     canary.learn({ what: `bearer token of ${user}`, text: controlPlane.token(user) })
   }
 

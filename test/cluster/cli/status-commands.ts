@@ -1,0 +1,4 @@
+/** Of golden.test.ts. */
+export const STATUS_COMMANDS = {
+  status: ['status'],
+} as const
