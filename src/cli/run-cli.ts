@@ -7,6 +7,7 @@ import { createProgram } from './create-program.ts'
 import { createStyle } from './create-style.ts'
 import { describeKubeError } from './describe-kube-error.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import { jsonText } from './json-text.ts'
 import type { RunVerb } from './run-verb.ts'
 
 /**
@@ -26,10 +27,7 @@ export async function runCli(argv: readonly string[], process: CliProcess): Prom
       const world = { client, namespace, http, clock, random, say, signal }
       const report = await verb.gather(world, options)
       const style = createStyle(hasColours(process, common), process.columns)
-      const text =
-        common.output === 'json'
-          ? JSON.stringify(report, undefined, 2)
-          : verb.describe(report, style)
+      const text = common.output === 'json' ? jsonText(report) : verb.describe(report, style)
       if (text !== '') process.out(`${text}\n`)
       code = verb.exitCode(report)
     } finally {
