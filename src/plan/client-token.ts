@@ -1,7 +1,8 @@
 import { parseDuration } from '../api/duration.ts'
 import type { IssuerSpec } from '../api/generic-issuer.ts'
 import type { Grant } from '../api/grant.ts'
-import { type Asked, decideGrant, type GrantDecision } from './grants.ts'
+import type { Asked } from './asked.ts'
+import { decideGrant, type GrantDecision } from './grants.ts'
 import { restrictedAccount } from './restricted-account.ts'
 
 /** What a client of a local issuer asks to have in a token. */

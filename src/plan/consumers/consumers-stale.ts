@@ -2,10 +2,9 @@ import type { ImpersonatedTokenStatus } from '../../api/impersonated-token-statu
 import { parseTime } from '../../api/parse-time.ts'
 import { conditionTold } from '../condition-told.ts'
 import type { Observed } from '../observed.ts'
-import { published } from '../published.ts'
 import type { Settings } from '../settings.ts'
 import type { Told } from '../told.ts'
-import type { Given, Published } from './credential-end.ts'
+import { publishedOfToken } from './published-of-token.ts'
 import { replacedAt } from './replaced-at.ts'
 import { restartedInTime } from './restarted-in-time.ts'
 import { type StaleUse, staleUses } from './stale-uses.ts'
@@ -27,12 +26,11 @@ export function consumersStale(
 ): Told | undefined {
   if (!consumerCheck) return undefined
   const { token, consumers, workloads, secret } = observed
-  const current = published(facts)
+  const current = publishedOfToken(token.metadata, facts, replacedAt(secret))
   if (!token.spec.valid || token.spec.value.refresh.policy === 'Never') return undefined
   if (consumers?.uses === undefined || current === undefined)
     return conditionTold(facts, 'ConsumersStale')
   const { rolloutRestart: listed = [] } = token.spec.value
-  const world = { ...livesOf(facts, current, token.metadata.uid), replacedAt: replacedAt(secret) }
   const refreshAt = parseTime(facts.refreshAt) ?? now
   const isRescued = ({ use, end }: StaleUse): boolean =>
     restartedInTime(
@@ -40,24 +38,5 @@ export function consumersStale(
       { listed, workloads },
       { due: end.isCurrent ? Math.max(refreshAt, now) : now, end: end.expiresAt, now },
     )
-  return tellStale(staleUses(consumers.uses, world, isRescued), now)
-}
-
-function livesOf(
-  { superseded = [], mints }: Status,
-  { tokenId, issuedAt, expiresAt }: NonNullable<ReturnType<typeof published>>,
-  ownerUid: string,
-): Omit<Published, 'replacedAt'> {
-  const before = superseded.flatMap((each): Given[] => {
-    const [from, until] = [parseTime(each.issuedAt), parseTime(each.expiresAt)]
-    return from === undefined || until === undefined ? [] : [{ id: each.tokenId, from, until }]
-  })
-  const given = [...before, { id: tokenId, from: issuedAt, until: expiresAt }]
-  return {
-    ownerUid,
-    given,
-    isComplete: mints === given.length,
-    life: expiresAt - issuedAt,
-    olderUntil: given[0]?.until ?? expiresAt,
-  }
+  return tellStale(staleUses(consumers.uses, current, isRescued), now)
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { MintRequest } from '../../../src/api/mint-request.ts'
-import { type Asked, decideGrant } from '../../../src/plan/grants.ts'
+import type { Asked } from '../../../src/plan/asked.ts'
+import { decideGrant } from '../../../src/plan/grants.ts'
 import { type GrantInput, grant, HOUR, MINUTE } from '../../kit/gen.ts'
 
 const access = (...scopes: string[]): MintRequest['token'] => ({ kind: 'AccessToken', scopes })
