@@ -5,10 +5,23 @@ import type { Check } from './check.ts'
 import { decidedByIssuer } from './decided-by-issuer.ts'
 import { grantFor } from './grant-for.ts'
 import { mintReason } from './mint-reason.ts'
+import type { Observed, ObservedIssuer } from './observed.ts'
 import { restrictedAccount } from './restricted-account.ts'
+import type { Settings } from './settings.ts'
 import { tokenRequest } from './token-request.ts'
 
-export const issuerMissing: Check = ({ token, credential, issuer }) => {
+type Seen = Pick<Observed, 'token' | 'credential'> & {
+  readonly issuer: Pick<ObservedIssuer, 'kind' | 'name' | 'spec'> | undefined
+}
+
+/** As a Check, of which it needs little: whoever asks beforehand has no more. */
+type EarlyCheck = (
+  seen: Seen,
+  now: number,
+  settings: Pick<Settings, 'minLifetime'>,
+) => ReturnType<Check>
+
+export const issuerMissing: EarlyCheck = ({ token, credential, issuer }) => {
   if (!token.spec.valid) return undefined
   const named = token.spec.value.issuerRef
   const ref = named ?? credential?.of?.issuer
@@ -36,7 +49,7 @@ const refused = (message: string): ReturnType<Check> => ({
 })
 
 /** What the schema cannot refuse, because it depends on the type of the issuer. */
-export const issuerCannot: Check = ({ token, issuer }) => {
+export const issuerCannot: EarlyCheck = ({ token, issuer }) => {
   if (!token.spec.valid || issuer === undefined || !issuer.spec.valid) return undefined
   const spec = token.spec.value
   const { k0rdent, google } = issuer.spec.value
@@ -72,7 +85,7 @@ export const issuerCannot: Check = ({ token, issuer }) => {
 }
 
 /** Tokens that live shorter than a refresh can be relied on to take are refused before they are asked for. */
-export const lifetimeRefused: Check = ({ token }, _now, { minLifetime }) => {
+export const lifetimeRefused: EarlyCheck = ({ token }, _now, { minLifetime }) => {
   if (!token.spec.valid) return undefined
   const { lifetime } = tokenRequest(token.spec.value)
   if (lifetime === undefined || lifetime >= minLifetime) return undefined
@@ -81,7 +94,7 @@ export const lifetimeRefused: Check = ({ token }, _now, { minLifetime }) => {
 }
 
 /** What a local issuer says of a service account holds whatever is granted. */
-export const accountRestricted: Check = ({ token, issuer }) => {
+export const accountRestricted: EarlyCheck = ({ token, issuer }) => {
   if (!token.spec.valid || issuer === undefined || !issuer.spec.valid) return undefined
   const { serviceAccount } = token.spec.value
   if (serviceAccount === undefined) return undefined

@@ -1,9 +1,9 @@
 import type { FrozenUse } from '../api/frozen-use.ts'
 import { decodeSafely } from '../kube/decode-safely.ts'
+import { frozenUsesOf } from '../kube/frozen-uses-of.ts'
 import type { KubeClient } from '../kube/kube-client.ts'
 import { listPages } from '../kube/list-pages.ts'
 import { resourcePath } from '../kube/resource-path.ts'
-import { frozenUsesOf } from './frozen-uses-of.ts'
 
 /**
  * What pods do with Secrets.

@@ -6,6 +6,7 @@ import { stalled, waiting } from '../../failure.ts'
 import { CLOCK_SLACK } from '../clock-slack.ts'
 import { isUnscheduled } from '../mint-reason.ts'
 import { mintWindow } from '../mint-window.ts'
+import type { ObservedIssuer } from '../observed.ts'
 import { reservedSecretKey } from '../reserved-secret-key.ts'
 import type { CredentialCheck } from './credential-check.ts'
 import { credentialDue, issuedLast, rotationRequested } from './credential-due.ts'
@@ -36,7 +37,12 @@ export const secretTargetRefused: CredentialCheck = (
   return { step: 'Refuse', failure: stalled('InvalidSpec', message) }
 }
 
-export const issuerMissing: CredentialCheck = ({ credential, issuer }) => {
+export const issuerMissing = ({
+  credential,
+  issuer,
+}: Pick<ObservedCredential, 'credential'> & {
+  readonly issuer: Pick<ObservedIssuer, 'kind' | 'name' | 'spec'> | undefined
+}): ReturnType<CredentialCheck> => {
   if (credential?.spec.valid !== true) return undefined
   const { kind, name } = credential.spec.value.issuerRef
   if (issuer === undefined) {

@@ -2,6 +2,7 @@ import { formatDuration, parseDuration } from '../../api/duration.ts'
 import { parseTime } from '../../api/parse-time.ts'
 import { type Failure, stalled } from '../../failure.ts'
 import { decideGrant } from '../grants.ts'
+import type { ObservedIssuer } from '../observed.ts'
 import { credentialLives } from './credential-lives.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 
@@ -17,7 +18,12 @@ export type WantedLife =
   | { readonly ok: false; readonly failure: Failure }
 
 /** What the spec asks for, held against the issuer's maximum and its grants; undefined while either is unreadable. */
-export function wantedLife(observed: ObservedCredential, now: number): WantedLife | undefined {
+export function wantedLife(
+  observed: Pick<ObservedCredential, 'credential' | 'namespace'> & {
+    readonly issuer: Pick<ObservedIssuer, 'kind' | 'name' | 'spec'> | undefined
+  },
+  now: number,
+): WantedLife | undefined {
   const { credential, issuer, namespace } = observed
   if (credential?.spec.valid !== true || issuer?.spec.valid !== true) return undefined
   const { grants } = issuer.spec.value

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { KubeCall, KubeClient } from '../../../src/kube/kube-client.ts'
 import { createPodAccess } from '../../../src/write/pod.ts'
-import { ENV, rawPod } from './raw-pod.ts'
+import { ENV, rawPod } from '../../kit/raw-pod.ts'
 
 const page = (items: readonly unknown[], next?: string): object => ({
   metadata: { resourceVersion: '7', ...(next !== undefined && { continue: next }) },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { FrozenUse } from '../../../src/api/frozen-use.ts'
-import { frozenUsesOf } from '../../../src/write/frozen-uses-of.ts'
+import { frozenUsesOf } from '../../../src/kube/frozen-uses-of.ts'
 import { MINUTE, NOW, SECOND } from '../../kit/gen.ts'
-import { ENV, rawPod, running } from './raw-pod.ts'
+import { ENV, rawPod, running } from '../../kit/raw-pod.ts'
 
 type Over = Parameters<typeof rawPod>[0]
 

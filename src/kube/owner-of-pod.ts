@@ -1,5 +1,5 @@
 import type { FrozenUse } from '../api/frozen-use.ts'
-import { asRecord } from '../kube/as-record.ts'
+import { asRecord } from './as-record.ts'
 
 type Raw = Readonly<Record<string, unknown>>
 

@@ -1,11 +1,11 @@
 import type { FrozenUse } from '../api/frozen-use.ts'
 import { CREDENTIAL_ID_PREFIX, RESTARTED_AT_ANNOTATION } from '../api/group.ts'
 import { parseTime } from '../api/parse-time.ts'
-import { asRecord } from '../kube/as-record.ts'
+import { asRecord } from './as-record.ts'
+import { containerSecrets } from './container-secrets.ts'
 import { ownerOfPod } from './owner-of-pod.ts'
 
 type Raw = Readonly<Record<string, unknown>>
-type Use = Pick<FrozenUse, 'secret' | 'how'>
 
 /**
  * What the containers of a pod that run have of Secrets in a way that does not change while they run; volumes that
@@ -25,7 +25,7 @@ export function frozenUsesOf(raw: unknown): FrozenUse[] {
   const startedAt = startTimes(status)
   const containers = containersOf(spec).filter((each) => startedAt.has(nameOf(each)))
   if (containers.length === 0) return []
-  const volumes = secretVolumes(spec)
+  const usesOf = containerSecrets(spec)
   const annotations = asRecord(metadata['annotations'])
   const ofPod = {
     pod: name,
@@ -41,7 +41,7 @@ export function frozenUsesOf(raw: unknown): FrozenUse[] {
       startedAt: started,
       podStartedAt: podStart ?? started,
     }
-    return usesOf(container, volumes).map((use) => ({ ...ofPod, ...ofContainer, ...use }))
+    return usesOf(container).map((use) => ({ ...ofPod, ...ofContainer, ...use }))
   })
 }
 
@@ -70,44 +70,6 @@ const containersOf = (spec: Raw): readonly Raw[] => [
   ...listOf(spec['containers']),
   ...listOf(spec['initContainers']).filter(({ restartPolicy }) => restartPolicy === 'Always'),
   ...listOf(spec['ephemeralContainers']),
-]
-
-/** Names of Secrets, by the name of the volume that shows them. */
-function secretVolumes(spec: Raw): ReadonlyMap<string, readonly string[]> {
-  const volumes = listOf(spec['volumes']).map((volume) => {
-    const sources = listOf(asRecord(volume['projected'])['sources'])
-    const names = [
-      asRecord(volume['secret'])['secretName'],
-      ...sources.map(({ secret }) => asRecord(secret)['name']),
-    ]
-    return [nameOf(volume), names.filter(isName)] as const
-  })
-  return new Map(volumes)
-}
-
-const isName = (value: unknown): value is string => typeof value === 'string' && value !== ''
-
-function usesOf(container: Raw, volumes: ReadonlyMap<string, readonly string[]>): Use[] {
-  const env = listOf(container['env']).map(
-    ({ valueFrom }) => asRecord(asRecord(valueFrom)['secretKeyRef'])['name'],
-  )
-  const envFrom = listOf(container['envFrom']).map(({ secretRef }) => asRecord(secretRef)['name'])
-  const mounted = listOf(container['volumeMounts']).flatMap((mount) =>
-    (volumes.get(nameOf(mount)) ?? []).map((secret): Use => ({ secret, how: howMounted(mount) })),
-  )
-  return distinct([
-    ...env.filter(isName).map((secret): Use => ({ secret, how: 'env' })),
-    ...envFrom.filter(isName).map((secret): Use => ({ secret, how: 'envFrom' })),
-    ...mounted,
-  ])
-}
-
-const howMounted = ({ subPath, subPathExpr }: Raw): Use['how'] =>
-  isName(subPath) || isName(subPathExpr) ? 'subPath' : 'volume'
-
-/** Several keys of one Secret are one use. */
-const distinct = (uses: readonly Use[]): Use[] => [
-  ...new Map(uses.map((use) => [`${use.how} ${use.secret}`, use])).values(),
 ]
 
 /** Whoever makes pods writes what they like there: more than this is none of ours. */

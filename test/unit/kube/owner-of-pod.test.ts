@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { frozenUsesOf } from '../../../src/write/frozen-uses-of.ts'
-import { rawPod } from './raw-pod.ts'
+import { frozenUsesOf } from '../../../src/kube/frozen-uses-of.ts'
+import { rawPod } from '../../kit/raw-pod.ts'
 
 const known = (owner: object, labels = {}): string | undefined => {
   const ownerReferences = [
