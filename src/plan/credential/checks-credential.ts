@@ -11,6 +11,7 @@ import { reservedSecretKey } from '../reserved-secret-key.ts'
 import type { CredentialCheck } from './credential-check.ts'
 import { credentialDue, issuedLast, rotationRequested } from './credential-due.ts'
 import { credentialLives } from './credential-lives.ts'
+import type { CredentialSettings } from './credential-settings.ts'
 import { isGranted } from './is-granted.ts'
 import type { ObservedCredential } from './observed-credential.ts'
 import { wantedLife } from './wanted-life.ts'
@@ -37,12 +38,16 @@ export const secretTargetRefused: CredentialCheck = (
   return { step: 'Refuse', failure: stalled('InvalidSpec', message) }
 }
 
-export const issuerMissing = ({
-  credential,
-  issuer,
-}: Pick<ObservedCredential, 'credential'> & {
-  readonly issuer: Pick<ObservedIssuer, 'kind' | 'name' | 'spec'> | undefined
-}): ReturnType<CredentialCheck> => {
+/** As a CredentialCheck, of which it needs little: whoever asks beforehand has no more. */
+type EarlyCheck = (
+  seen: Pick<ObservedCredential, 'credential'> & {
+    readonly issuer: Pick<ObservedIssuer, 'kind' | 'name' | 'spec'> | undefined
+  },
+  now: number,
+  settings: Pick<CredentialSettings, 'minLifetime'>,
+) => ReturnType<CredentialCheck>
+
+export const issuerMissing: EarlyCheck = ({ credential, issuer }) => {
   if (credential?.spec.valid !== true) return undefined
   const { kind, name } = credential.spec.value.issuerRef
   if (issuer === undefined) {
