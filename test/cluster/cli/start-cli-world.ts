@@ -18,8 +18,8 @@ export type CliRun = { readonly code: number; readonly out: string; readonly err
 
 /**
  * A world with a running operator, and in the namespace NS one object in each state of the golden files:
- * ImpersonatedTokens `active`, `refresh-failing`, `not-granted`, `lapsed`, `expired` and `pending`, and the active ones
- * `jwt`, `id-token` and `from-credential` (by `pipeline`); ServiceAccountCredentials of k0rdent `pipeline` (ready),
+ * ImpersonatedTokens `active`, `refresh-failing`, `not-granted`, `lapsed`, `expired`, `pending` (its issuer has no keys)
+ * and `suspended`, and the active ones `jwt`, `id-token` and `from-credential` (by `pipeline`); ServiceAccountCredentials of k0rdent `pipeline` (ready),
  * `contractor` (expired), `crowded` (no slot left) and `disabled` (its service account is). Its disposal fails when a
  * run showed a secret that had not asked for one.
  */
@@ -54,9 +54,10 @@ export async function startCliWorld(): Promise<CliWorld> {
       flags: ['--normal-events', '--last-used-interval=1m'],
     })
     await letPeopleIn(world)
-    await bringAboutCredentials(world, NS)
-    await bringAboutOthers(world)
-    await bringAboutTokens(world, NS)
+    await Promise.all([
+      bringAboutTokens(world, NS).then(() => untilReason(world, 'pending', 'IssuerUnavailable')),
+      bringAboutCredentials(world, NS).then(() => bringAboutOthers(world)),
+    ])
     return withCli(world, operator)
   } catch (error) {
     await world[Symbol.asyncDispose]()
@@ -108,7 +109,7 @@ async function letPeopleIn({ controlPlane: { admin } }: K0rdentWorld): Promise<v
   await admin.apply(bindings.map((binding) => stringify(binding)).join('---\n'))
 }
 
-/** Other kinds of tokens, which live for an hour. */
+/** Other kinds of tokens, and one that is suspended from the start. */
 async function bringAboutOthers(world: K0rdentWorld): Promise<void> {
   await world.create([NS, 'jwt'], { signedJwt: { claims: { aud: 'https://api.example' } } })
   await world.create([NS, 'id-token'], { idToken: { audience: 'https://api.example' } })
@@ -118,11 +119,14 @@ async function bringAboutOthers(world: K0rdentWorld): Promise<void> {
     credentialRef: { name: 'pipeline' },
     accessToken: {},
   })
-  for (const name of ['jwt', 'id-token', 'from-credential']) {
-    await world.untilToken(
-      'is Ready',
-      [NS, name],
-      (found) => conditionOf(found, 'Ready') === 'True Issued',
-    )
-  }
+  await world.create([NS, 'suspended'], { accessToken: { scopes: ['read'] }, suspend: true })
+  await Promise.all([
+    ...['jwt', 'id-token', 'from-credential'].map((name) => untilReason(world, name, 'Issued')),
+    untilReason(world, 'suspended', 'Suspended'),
+  ])
 }
+
+const untilReason = (world: K0rdentWorld, name: string, reason: string): Promise<unknown> =>
+  world.untilToken(`is ${reason}`, [NS, name], (found) =>
+    conditionOf(found, 'Ready').endsWith(` ${reason}`),
+  )
