@@ -15,8 +15,8 @@ import { createRefreshing } from './operator/refreshing.ts'
 import { createRotating } from './operator/rotating.ts'
 import { createServing, type Serving } from './operator/serving.ts'
 import { triggerTargets } from './operator/trigger-targets.ts'
-import { createUnheard } from './operator/unheard.ts'
 import { createUses, type Uses } from './operator/uses.ts'
+import { createWatching, type Watching } from './operator/watching.ts'
 import type { World } from './operator/world.ts'
 import { createRateLimits } from './queue/rate-limit.ts'
 import { createWorkQueue } from './queue/work-queue.ts'
@@ -28,8 +28,6 @@ import { noticeSetBack } from './runtime/notice-set-back.ts'
 import type { Shutdown } from './runtime/shutdown.ts'
 import { startHealthServer } from './serve/health-server.ts'
 import { type ClusterView, createClusterView } from './watch/cluster-view.ts'
-import type { Feed } from './watch/feed.ts'
-import { createFeeds } from './watch/feeds.ts'
 import { createOwnWrites } from './watch/own-writes.ts'
 import { connectTriggers } from './watch/triggers.ts'
 import { createTokenRevocations } from './write/token-revocations.ts'
@@ -44,9 +42,10 @@ import { createTokenRevocations } from './write/token-revocations.ts'
 export async function runOperator(config: Config, world: World, shutdown: Shutdown): Promise<void> {
   const { client, clock, log } = world
   const parts = wire(config, world)
-  const { view, asking, leadership, issuing, refreshing, rotating, serving, uses, feeds } = parts
+  const { view, asking, leadership, issuing, refreshing, rotating, serving, uses } = parts
+  const { feeds, coverage } = parts.watching
   const checks = healthChecks(
-    feeds,
+    parts.watching,
     [refreshing, rotating, issuing],
     [serving.check, issuing.check],
   )
@@ -62,9 +61,10 @@ export async function runOperator(config: Config, world: World, shutdown: Shutdo
     noticeSetBack(clock, stop.signal, () => asking.everything('clockSetBack')),
   ])
   const draining = Promise.race([aborted(shutdown.drain), watching])
-  await Promise.race([Promise.all(feeds.map((feed) => feed.synced)), draining])
+  await Promise.race([coverage.ready, draining])
   const objects = view.tokens.size() + view.credentials.size()
-  log.info('caches are filled', { objects, issuers: view.issuers.size() })
+  const refused = coverage.refused().length
+  log.info('caches are filled', { objects, issuers: view.issuers.size(), refused })
 
   const working = Promise.all([
     issuing.run(shutdown),
@@ -92,24 +92,26 @@ type Wired = {
   readonly rotating: Turns
   readonly serving: Serving
   readonly uses: Uses
-  readonly feeds: readonly Feed[]
+  readonly watching: Watching
 }
 
 /** Every part, and who tells whom; nothing runs yet. */
 function wire(config: Config, world: World): Wired {
-  const { client, clock, random } = world
+  const { client, clock } = world
   const view = createClusterView(config.namespaces, config.namespace)
   const ownWrites = createOwnWrites()
   const queues = createQueues(clock)
-  const asking = createAsking(clock, view, queues)
+  // Asked when everything is wired, as are the sources of the metrics.
+  const isWhole = (namespace: string): boolean => watching.coverage.isWhole(namespace)
+  const asking = createAsking(clock, view, queues, isWhole)
   const leadership = createLeadership(config, world)
   const metrics = createMetrics({
     objects: () => readObjects(view),
     issuers: () => readIssuers(view),
     queue: bothQueues(queues),
     isLeader: leadership.isLeader,
-    // Asked at a scrape, when everything is wired.
     certificateEndsAt: () => serving.certificateEndsAt(),
+    refusedWatches: () => watching.coverage.refused(),
   })
   world.onMetrics(metrics)
 
@@ -122,6 +124,7 @@ function wire(config: Config, world: World): Wired {
   const clients = createClientPorts(world, {
     view,
     ownWrites,
+    isWhole,
     store: createTokenRevocations(client, config.namespace),
   })
   const issuing = createIssuing(config, world, { ...parts, ...waking, clients, uses })
@@ -130,22 +133,25 @@ function wire(config: Config, world: World): Wired {
   const rotating = createRotating(config, world, { ...turns, queue: queues.credentials })
   const targets = triggerTargets({ view, queues, asking, issuing, limits, views })
   connectTriggers(view, config.namespace, ownWrites, targets)
-  const unheard = createUnheard(world)
-  const feeds = createFeeds(client, view, {
-    clock,
-    random,
-    idleMs: config.watchIdleTimeout,
-    onRestart: (resource, reason, path, error) => {
-      metrics.watchRestarted(resource, reason)
-      unheard(path, error)
-    },
-  })
+  const watching = createWatching(config, world, { view, asking, metrics })
+  const clientParts = { issuing, uses, metrics, view, coverage: watching.coverage }
   const serving = createServing(config, world, {
     published: (name) => issuing.published(name),
-    oauth: createAuthorizing(config, world, { issuing, uses, metrics, feeds }),
+    oauth: createAuthorizing(config, world, clientParts),
     certificate: certificateSource(config, world, leadership),
   })
-  return { view, asking, leadership, metrics, issuing, refreshing, rotating, serving, uses, feeds }
+  return {
+    view,
+    asking,
+    leadership,
+    metrics,
+    issuing,
+    refreshing,
+    rotating,
+    serving,
+    uses,
+    watching,
+  }
 }
 
 const createQueues = (clock: Clock): Queues => ({

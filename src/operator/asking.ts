@@ -3,6 +3,7 @@ import type { ImpersonatedToken } from '../api/impersonated-token.ts'
 import type { ServiceAccountCredential } from '../api/service-account-credential.ts'
 import { credentialDeadline } from '../plan/credential/credential-deadline.ts'
 import { deadline } from '../plan/next-turn.ts'
+import type { Due } from '../queue/turn.ts'
 import type { WorkQueue } from '../queue/work-queue.ts'
 import { credentialKey } from '../reconcile/credential/credential-key.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -28,6 +29,8 @@ export type Asking = {
   /** What is left there of objects that are gone. */
   recordsOf(issuer: string, why: string): void
   everything(why: string): void
+  /** Everything in one namespace. */
+  within(namespace: string, why: string): void
 }
 
 /** Turns of issuers that ask services outside of the cluster must not hold up those that do not. */
@@ -42,23 +45,45 @@ export type Queues = {
   readonly issuers: IssuerQueues
 }
 
-export function createAsking(clock: Clock, view: ClusterView, queues: Queues): Asking {
+/**
+ * @param isWhole whether the caches tell the whole of a namespace ('' for what is in none), and from then on for ever.
+ *   What is in another one gets no turn, so whoever tells that asks for everything in it when it is.
+ */
+export function createAsking(
+  clock: Clock,
+  view: ClusterView,
+  queues: Queues,
+  isWhole: (namespace: string) => boolean,
+): Asking {
+  /** The only way into a queue. */
+  function add(queue: WorkQueue<string>, namespace: string, key: string, due: Asked): void {
+    if (isWhole(namespace)) queue.add(key, { at: clock.now(), ...due })
+  }
   const token = (key: string, asked: ImpersonatedToken, why: string): void =>
-    queues.tokens.add(key, { at: clock.now(), deadline: deadline(asked), why })
+    add(queues.tokens, asked.metadata.namespace, key, { deadline: deadline(asked), why })
   const owner = ({ namespace, name, uid }: CredentialRecord['owner'], why: string): void => {
     const found = view.credentials.get(namespace, name)
     const object = found?.metadata.uid === uid ? found : undefined
-    const due = { at: clock.now(), deadline: credentialDeadline(object), why }
-    queues.credentials.add(credentialKey({ namespace, name, uid }), due)
+    const due = { deadline: credentialDeadline(object), why }
+    add(queues.credentials, namespace, credentialKey({ namespace, name, uid }), due)
   }
   const credential = ({ metadata }: ServiceAccountCredential, why: string): void =>
     owner(metadata, why)
   function issuer(key: string, why: string): void {
     const queue = isOutside(view, key) ? queues.issuers.outside : queues.issuers.local
-    queue.add(key, { at: clock.now(), deadline: Number.NEGATIVE_INFINITY, why })
+    add(queue, namespaceOfIssuer(key), key, { deadline: Number.NEGATIVE_INFINITY, why })
   }
   function recordsOf(name: string, why: string): void {
     for (const record of allRecords(view)) if (record.issuer === name) owner(record.owner, why)
+  }
+  function all(why: string, isMeant: (namespace: string) => boolean): void {
+    for (const [key] of view.issuers.all()) if (isMeant(namespaceOfIssuer(key))) issuer(key, why)
+    for (const each of view.tokens.all())
+      if (isMeant(each.metadata.namespace)) token(objectKey(each.metadata), each, why)
+    for (const each of view.credentials.all())
+      if (isMeant(each.metadata.namespace)) credential(each, why)
+    for (const record of allRecords(view))
+      if (isMeant(record.owner.namespace)) owner(record.owner, why)
   }
   return {
     token,
@@ -77,11 +102,11 @@ export function createAsking(clock: Clock, view: ClusterView, queues: Queues): A
       }
       recordsOf(name, why)
     },
-    everything(why) {
-      for (const [key] of view.issuers.all()) issuer(key, why)
-      for (const each of view.tokens.all()) token(objectKey(each.metadata), each, why)
-      for (const each of view.credentials.all()) credential(each, why)
-      for (const record of allRecords(view)) owner(record.owner, why)
-    },
+    everything: (why) => all(why, () => true),
+    within: (namespace, why) => all(why, (its) => its === namespace),
   }
 }
+
+type Asked = Pick<Due, 'deadline' | 'why'>
+
+const namespaceOfIssuer = (key: string): string => key.split('/').at(-2) ?? ''

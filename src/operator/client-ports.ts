@@ -24,12 +24,14 @@ export type ClientPortsParts = {
   readonly view: ClusterView
   readonly ownWrites: OwnWrites
   readonly store: TokenRevocationStore
+  /** Whether the caches tell the whole of a namespace. */
+  readonly isWhole: (namespace: string) => boolean
 }
 
 /** The clients of local issuers, as the watches of this replica show them. */
 export function createClientPorts(
   { clock, log }: Pick<World, 'clock' | 'log'>,
-  { view, ownWrites, store }: ClientPortsParts,
+  { view, ownWrites, store, isWhole }: ClientPortsParts,
 ): ClientPorts {
   const specOf = (issuer: string): IssuerSpec | undefined => {
     const found = view.issuers.get(issuer)?.spec
@@ -59,6 +61,8 @@ export function createClientPorts(
     find(issuer, clientId) {
       const record = cachedRecord(view, clientId)?.content
       if (record?.issuer !== issuer || specOf(issuer) === undefined) return undefined
+      // An object that was never looked for is not gone; what its client asks for is not given before it was.
+      if (!isWhole(record.owner.namespace)) return clientOf(record)
       const [object] = view.credentials.indexed(CREDENTIALS_BY_UID, clientId)
       return isLeft(record, object) ? clientOf(record) : undefined
     },
@@ -66,6 +70,7 @@ export function createClientPorts(
       const spec = specOf(issuer)
       if (spec === undefined) return { ok: false, error: 'unauthorized_client' }
       const { namespace: name } = owner
+      if (!isWhole(name)) return { ok: false, error: 'temporarily_unavailable' }
       const labels = view.namespaces.get(name)?.metadata.labels
       return decideClientToken(spec, { namespace: { name, labels }, serviceAccount }, wish)
     },

@@ -1,5 +1,5 @@
 import type { Check } from '../serve/health-answer.ts'
-import type { Feed } from '../watch/feed.ts'
+import type { Watching } from './watching.ts'
 
 /** A part of this process that has not moved for so long is stuck: a restart has to help. */
 const STUCK_MS = 60_000
@@ -11,7 +11,7 @@ type Worker = { readonly name: string; stuckForMs(): number }
  * is down is none, or an outage would restart every replica. Ready is whoever can serve and take over.
  */
 export const healthChecks = (
-  feeds: readonly Feed[],
+  { feeds, coverage }: Watching,
   workers: readonly Worker[],
   serving: readonly Check[],
 ): { readonly live: readonly Check[]; readonly ready: readonly Check[] } => ({
@@ -19,5 +19,5 @@ export const healthChecks = (
     { name: 'watch', ok: () => feeds.every((feed) => feed.stalledForMs() < STUCK_MS) },
     ...workers.map((worker) => ({ name: worker.name, ok: () => worker.stuckForMs() < STUCK_MS })),
   ],
-  ready: [{ name: 'caches', ok: () => feeds.every((feed) => feed.isSynced()) }, ...serving],
+  ready: [{ name: 'caches', ok: () => coverage.isReady() }, ...serving],
 })

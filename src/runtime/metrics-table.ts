@@ -12,6 +12,7 @@ export type MetricId =
   | 'mintDuration'
   | 'refreshLateness'
   | 'watchRestarts'
+  | 'watchRefused'
   | 'workloadRestarts'
   | 'apiRequests'
   | 'issuerRequests'
@@ -58,6 +59,12 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
     type: 'counter',
     help: 'Watches that ended and were started again, by why they ended.',
     labels: ['resource', 'reason'],
+  },
+  watchRefused: {
+    name: 'mintlet_watch_refused',
+    type: 'gauge',
+    help: 'Collections that the API server does not let the operator watch: 1 while it is so, absent otherwise; namespace is empty for the whole cluster.',
+    labels: ['resource', 'namespace'],
   },
   workloadRestarts: {
     name: 'mintlet_workload_restarts_total',

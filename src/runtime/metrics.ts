@@ -45,7 +45,11 @@ export type MetricSources = {
   readonly isLeader: () => boolean
   /** Epoch milliseconds; undefined while nothing is served over TLS. */
   readonly certificateEndsAt: () => number | undefined
+  readonly refusedWatches: () => Iterable<RefusedWatch>
 }
+
+/** A collection that the API server does not let us watch; `namespace` is empty for the whole cluster. */
+export type RefusedWatch = { readonly resource: string; readonly namespace: string }
 
 /** Whether something of a kind is Ready, and why. */
 export type StandingReading = {
@@ -103,7 +107,7 @@ export function createMetrics(sources: MetricSources): Metrics {
 }
 
 function readAtScrape(registry: Registry, sources: MetricSources): void {
-  const { objects, issuers, queue, isLeader, certificateEndsAt } = sources
+  const { objects, issuers, queue, isLeader, certificateEndsAt, refusedWatches } = sources
   reading(registry, 'leader', () => (isLeader() ? 1 : 0))
   // Followers keep the keys warm and take no turns: what lies there is nobody's backlog.
   reading(registry, 'queueDepth', () => (isLeader() ? queue.depth() : 0))
@@ -132,6 +136,10 @@ function readAtScrape(registry: Registry, sources: MetricSources): void {
         condition.set({ kind, namespace, name, condition: type, reason }, 1)
       }
     }
+  })
+  gauge(registry, 'watchRefused', (metric) => {
+    metric.reset()
+    for (const { resource, namespace } of refusedWatches()) metric.set({ resource, namespace }, 1)
   })
   gauge(registry, 'certificateExpiry', (expiry) => {
     const endsAt = certificateEndsAt()

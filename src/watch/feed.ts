@@ -14,6 +14,8 @@ export type FeedHooks = {
   readonly signal: AbortSignal
   readonly onAlive: () => void
   readonly onHeard: () => void
+  /** Told of each answer that says Forbidden. */
+  readonly onRefused: () => void
 }
 
 export type Feed = {
@@ -22,6 +24,10 @@ export type Feed = {
   /** Resolves when the store first held the whole list; never, if the signal comes before. */
   readonly synced: Promise<void>
   isSynced(): boolean
+  /** Resolves when it is synced, or the API server has refused the collection for the first time; never, if the signal comes before. */
+  readonly answered: Promise<void>
+  /** The API server last said Forbidden, and has told nothing of the collection since. */
+  isRefused(): boolean
   /**
    * Milliseconds since the loop was last seen at work, or since `run` was called. It stays below
    * 15 s while the loop runs as it should, also when the API server is away, so growth beyond
@@ -34,7 +40,9 @@ export type Feed = {
 
 export function createFeed<T extends Stored>({ source, store, clock }: FeedOptions<T>): Feed {
   const { promise: synced, resolve } = Promise.withResolvers<void>()
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
   let isSynced = false
+  let refused = false
   let running: AbortSignal | undefined
   let aliveAt = 0
   let heardAt = 0
@@ -45,6 +53,12 @@ export function createFeed<T extends Stored>({ source, store, clock }: FeedOptio
 
   const onHeard = (): void => {
     heardAt = clock.monotonic()
+    refused = false
+  }
+
+  const onRefused = (): void => {
+    refused = true
+    answer()
   }
 
   function apply(event: ListWatchEvent<T>): void {
@@ -61,6 +75,7 @@ export function createFeed<T extends Stored>({ source, store, clock }: FeedOptio
         listing = false
         isSynced = true
         onHeard()
+        answer()
         return resolve()
     }
   }
@@ -69,10 +84,14 @@ export function createFeed<T extends Stored>({ source, store, clock }: FeedOptio
     run: async (signal) => {
       running = signal
       onAlive()
-      for await (const event of source({ signal, onAlive, onHeard })) apply(event)
+      for await (const event of source({ signal, onAlive, onHeard, onRefused })) {
+        apply(event)
+      }
     },
     synced,
     isSynced: () => isSynced,
+    answered,
+    isRefused: () => refused,
     stalledForMs: () =>
       running === undefined || running.aborted ? 0 : clock.monotonic() - aliveAt,
     silentForMs: () => (isSynced ? clock.monotonic() - heardAt : Infinity),

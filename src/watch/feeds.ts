@@ -28,84 +28,103 @@ export type FeedsOptions = {
   ) => void
 }
 
+/** One collection: everything of a resource in one namespace, or in the whole cluster (''). */
+export type Collection = { readonly resource: string; readonly namespace: string }
+
+export type CollectionFeed = Feed & Collection
+
 type Source<T extends Stored> = Pick<
   ListWatchOptions<T>,
-  'path' | 'labelSelector' | 'metadataOnly' | 'decode'
->
+  'labelSelector' | 'metadataOnly' | 'decode'
+> & {
+  /** Path of the API version. */
+  readonly api: string
+  readonly namespace: string
+}
 
-const API = `/apis/${GROUP}/${VERSION}`
+const OURS = `/apis/${GROUP}/${VERSION}`
+const CORE = '/api/v1'
 
 /** Everything the operator watches, one feed for each collection. */
 export function createFeeds(
   client: KubeClient,
   view: ClusterView,
   options: FeedsOptions,
-): readonly Feed[] {
-  const { clock, random, idleMs } = options
-  const feed = <T extends Stored>(store: Store<T>, resource: string, source: Source<T>): Feed =>
-    createFeed({
-      store,
-      clock,
-      source: (hooks) =>
-        listWatch(client, {
-          ...source,
-          ...hooks,
-          clock,
-          random,
-          idleMs,
-          onRestart: (reason, error) => options.onRestart(resource, reason, source.path, error),
-        }),
-    })
-
+): readonly CollectionFeed[] {
+  const feed = feedWith(client, options)
   return [
     ...[...view.tokens.parts].map(([namespace, store]) =>
-      feed(
-        store,
-        'impersonatedtokens',
-        ofOurs('impersonatedtokens', namespace, store, decodeToken),
-      ),
+      feed(store, 'impersonatedtokens', ofOurs(namespace, store, decodeToken)),
     ),
     ...[...view.credentials.parts].map(([namespace, store]) =>
-      feed(
-        store,
-        'serviceaccountcredentials',
-        ofOurs('serviceaccountcredentials', namespace, store, decodeCredential),
-      ),
+      feed(store, 'serviceaccountcredentials', ofOurs(namespace, store, decodeCredential)),
     ),
     ...[...view.secrets.parts].map(([namespace, store]) =>
       feed(store, 'secrets', {
-        path: within('/api/v1', namespace, 'secrets'),
+        api: CORE,
+        namespace,
         labelSelector: `${MANAGED_BY_LABEL}=${MANAGED_BY}`,
         metadataOnly: true,
         decode: (raw) => neededOfSecret(metadataOf(raw as PartialObject), view.operatorNamespace),
       }),
     ),
     feed(view.issuers.cluster, 'clustercredentialissuers', {
-      path: `${API}/clustercredentialissuers`,
+      api: OURS,
+      namespace: '',
       decode: (raw) => decodeIssuer('ClusterCredentialIssuer', raw as PartialObject),
     }),
     ...[...view.issuers.namespaced.parts].map(([namespace, store]) =>
       feed(store, 'credentialissuers', {
-        path: within(API, namespace, 'credentialissuers'),
+        api: OURS,
+        namespace,
         decode: (raw) => decodeIssuer('CredentialIssuer', raw as PartialObject),
       }),
     ),
     feed(view.namespaces, 'namespaces', {
-      path: '/api/v1/namespaces',
+      api: CORE,
+      namespace: '',
       metadataOnly: true,
       decode: (raw) => neededOfNamespace(metadataOf(raw as PartialObject)),
     }),
   ]
 }
 
+const feedWith =
+  (client: KubeClient, { clock, random, idleMs, onRestart }: FeedsOptions) =>
+  <T extends Stored>(
+    store: Store<T>,
+    resource: string,
+    { api, namespace, ...source }: Source<T>,
+  ): CollectionFeed => {
+    const path = within(api, namespace, resource)
+    const feed = createFeed({
+      store,
+      clock,
+      source: ({ onRefused, ...hooks }) =>
+        listWatch(client, {
+          ...source,
+          ...hooks,
+          path,
+          clock,
+          random,
+          idleMs,
+          onRestart(reason, error) {
+            if (error?.kind === 'Forbidden') onRefused()
+            onRestart(resource, reason, path, error)
+          },
+        }),
+    })
+    return { ...feed, resource, namespace }
+  }
+
 /** Objects whose spec is read once for each generation. */
 const ofOurs = <T extends Stored>(
-  plural: string,
   namespace: string,
   store: Store<T>,
   decode: (raw: PartialObject, known: T | undefined) => T,
 ): Source<T> => ({
-  path: within(API, namespace, plural),
+  api: OURS,
+  namespace,
   decode: (raw) => decode(raw as PartialObject, known(store, raw as PartialObject)),
 })
 

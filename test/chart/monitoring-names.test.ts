@@ -33,6 +33,7 @@ describe('alerts and dashboard', () => {
       queue: { depth: () => 0, scheduled: () => 0, running: () => 0, oldestDueAgeMs: () => 0 },
       isLeader: () => false,
       certificateEndsAt: () => undefined,
+      refusedWatches: () => [],
     }).text()
     const exposed = new Set([...text.matchAll(/^# TYPE (\w+) /gmv)].map(([, name]) => name))
     const lost = all.flatMap(({ of, names }) =>

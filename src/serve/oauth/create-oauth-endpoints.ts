@@ -29,6 +29,8 @@ export function createOauthEndpoints(options: OauthOptions): OauthEndpoints {
     const address = addressOf(request.remoteAddress, joined(request.headers['x-forwarded-for']))
     const admitted = await admit(request, form, address)
     if (!admitted.ok) return admitted.outcome
+    // Not before: who has not proved who it is does not learn that there is such a client.
+    if (!isReady(admitted.by.client.clientId)) return unavailable()
     const { issuer } = request
     const seen = { at: clock.now(), address }
     switch (request.endpoint) {

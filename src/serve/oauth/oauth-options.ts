@@ -19,8 +19,11 @@ export type OauthOptions = {
   /** Which issuers there are: one of which this is undefined is not found. */
   readonly published: (issuer: string) => Published | undefined
   readonly clock: Clock
-  /** Whether this replica knows its clients as they are; else nobody is told anything. Always unless told. */
-  readonly isReady?: () => boolean
+  /**
+   * Whether this replica knows its clients as they are, or this one; else nobody is told anything, or nothing is told
+   * to this one and of its tokens. Always unless told.
+   */
+  readonly isReady?: (clientId?: string) => boolean
   /** Addresses and networks whose x-forwarded-for counts; see createClientAddress. None unless told. */
   readonly trustedProxies?: readonly string[]
   /** Of one client at one endpoint, after it has proved who it is. 20 a second and 40 at once unless told. */

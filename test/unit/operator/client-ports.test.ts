@@ -43,10 +43,12 @@ function setUp(record: CredentialRecord = RECORD) {
     if (!ownWrites.underWay()) triggered.push(key)
   })
   const store = createTokenRevocations(world.client, SYSTEM)
-  const ports = createClientPorts(world, { view, ownWrites, store })
+  let isWhole = true
+  const ports = createClientPorts(world, { view, ownWrites, store, isWhole: () => isWhole })
   const client = ports.find('local', UID)
   if (client === undefined) throw new Error('the client is not known')
-  return { world, view, ports, client, triggered }
+  const lose = (): void => void (isWhole = false)
+  return { world, view, ports, client, triggered, lose }
 }
 
 describe('the clients of local issuers', () => {
@@ -62,6 +64,16 @@ describe('the clients of local issuers', () => {
     expect(ports.find('local', '../local')).toBeUndefined()
     view.issuers.put(issuer({ metadata: { name: 'other' } }))
     expect(ports.find('other', UID)).toBeUndefined()
+  })
+
+  test('are not gone where their namespace was never looked into, and get nothing', () => {
+    const { ports, client, view, lose } = setUp()
+    view.credentials.parts.get('')?.delete(credential())
+    expect(ports.find('local', UID)).toBeUndefined()
+    lose()
+    expect(ports.find('local', UID)).toEqual(client)
+    const refused = { ok: false, error: 'temporarily_unavailable' }
+    expect(ports.allows('local', client, NOTHING)).toEqual(refused)
   })
 
   test('are nobody at an issuer that is not local any more, cannot be read, or is gone', () => {
@@ -157,12 +169,13 @@ describe('tokens of clients that are revoked', () => {
   test('are not, where that cannot be kept, and no error text is logged', async () => {
     const { world, ports, client, view } = setUp()
     const store = { change: () => Promise.reject(new Error('hush')) }
-    const failing = createClientPorts(world, { view, ownWrites: createOwnWrites(), store })
+    const more = { view, ownWrites: createOwnWrites(), isWhole: () => true }
+    const failing = createClientPorts(world, { ...more, store })
     expect(await failing.revoke(client, TOKEN)).toBe(false)
     expect(JSON.stringify(world.warnings)).toContain(UID)
     expect(JSON.stringify(world.warnings)).not.toContain('hush')
     const raced = { change: () => Promise.resolve(undefined) }
-    const busy = createClientPorts(world, { view, ownWrites: createOwnWrites(), store: raced })
+    const busy = createClientPorts(world, { ...more, store: raced })
     expect(await busy.revoke(client, TOKEN)).toBe(false)
     // Of a client that has no record any more nothing is kept.
     expect(await ports.revoke({ ...client, clientId: 'gone' }, TOKEN)).toBe(false)

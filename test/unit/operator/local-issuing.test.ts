@@ -40,7 +40,7 @@ async function setUp() {
   await keep(credentialRecord({ issuer: 'local', current }))
   const ownWrites = createOwnWrites()
   const store = createTokenRevocations(world.client, SYSTEM)
-  const clients = createClientPorts(world, { view, ownWrites, store })
+  const clients = createClientPorts(world, { view, ownWrites, store, isWhole: () => true })
   const used: unknown[] = []
   const uses = {
     ofClient: (...of: readonly unknown[]) => void used.push(of),

@@ -27,7 +27,7 @@ function setUp() {
     credentials: queue(),
     issuers: { local: queue(), outside: queue() },
   }
-  const asking = createAsking(clock, view, queues)
+  const asking = createAsking(clock, view, queues, () => true)
   const views = createRemoteViews()
   views.keep('k0rdent', 'sa-pipeline', VIEW)
   views.keep('other', 'sa-pipeline', VIEW)

@@ -14,6 +14,7 @@ const sources = (more: Partial<MetricSources> = {}): MetricSources => ({
   queue: quiet,
   isLeader: () => false,
   certificateEndsAt: () => undefined,
+  refusedWatches: () => [],
   ...more,
 })
 
@@ -41,6 +42,16 @@ test('every metric in the table is exposed with its help and type', async () => 
   for (const { name, help, type } of Object.values(METRICS)) {
     expect(text).toContain(`# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`)
   }
+})
+
+test('collections that are refused are there for as long as they are', async () => {
+  const refused = [{ resource: 'secrets', namespace: 'etl' }]
+  const metrics = createMetrics(sources({ refusedWatches: () => refused }))
+  expect(await lines(metrics, 'mintlet_watch_refused')).toEqual([
+    'mintlet_watch_refused{resource="secrets",namespace="etl"} 1',
+  ])
+  refused.pop()
+  expect(await lines(metrics, 'mintlet_watch_refused')).toEqual([])
 })
 
 test('names follow the conventions: base units, _total for counters alone', () => {

@@ -154,3 +154,41 @@ test('it says for how long the API server has told it nothing', async () => {
   controller.abort()
   await running
 })
+
+test('it says whether it was answered, and whether the last answer was a refusal', async () => {
+  const clock = createFakeClock(0)
+  let told: FeedHooks | undefined
+  const { promise: listed, resolve: list } = Promise.withResolvers<void>()
+  const feed = createFeed({
+    clock,
+    store: createStore<Thing>(),
+    async *source(hooks) {
+      told = hooks
+      await listed
+      yield* events(
+        hooks,
+        { type: 'RelistStarted', resourceVersion: '3', rolledBack: false },
+        { type: 'Synced' },
+      )
+    },
+  })
+  const controller = new AbortController()
+  const running = feed.run(controller.signal)
+  let answers = 0
+  void feed.answered.then(() => (answers += 1))
+  await clock.advance(0)
+  expect([feed.isRefused(), answers]).toEqual([false, 0])
+  told?.onRefused()
+  await clock.advance(0)
+  expect([feed.isRefused(), feed.isSynced(), answers]).toEqual([true, false, 1])
+  list()
+  await feed.synced
+  expect(feed.isRefused()).toBe(false)
+  told?.onRefused()
+  expect([feed.isRefused(), feed.isSynced()]).toEqual([true, true])
+  told?.onHeard()
+  expect(feed.isRefused()).toBe(false)
+  await clock.advance(0)
+  controller.abort()
+  await running
+})

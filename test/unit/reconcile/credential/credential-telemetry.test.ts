@@ -28,6 +28,7 @@ function setUp() {
     queue,
     isLeader: () => false,
     certificateEndsAt: () => undefined,
+    refusedWatches: () => [],
   })
   /** Outcome and count of each series. */
   const counted = async (): Promise<string[]> =>

@@ -136,3 +136,26 @@ it('a replica that is not ready asks to try again, and looks at no secret', asyn
   ready = true
   expect((await post(inBody(OAUTH_SECRET))).status).toBe(200)
 })
+
+it('a client that is not known as it is now is asked to try again once it has proved who it is', async () => {
+  const asked: (string | undefined)[] = []
+  const isReady = (clientId?: string): boolean => {
+    asked.push(clientId)
+    return clientId !== OAUTH_CLIENT
+  }
+  const { clock, post, secrets, uses } = world({ isReady })
+  secrets.set('another', 'right')
+  for (const endpoint of ['token', 'introspect', 'revoke'] as const) {
+    // oxlint-disable-next-line no-await-in-loop
+    const away = await post(`${inBody(OAUTH_SECRET)}&token=a`, { endpoint })
+    expect(away).toMatchObject({ status: 503, headers: { 'retry-after': '1' } })
+  }
+  expect(uses).toEqual([])
+  expect((await post(inBody('right', 'another'))).status).toBe(200)
+  // Who does not know the secret learns nothing from it.
+  asked.length = 0
+  const wrong = post(inBody('wrong'))
+  await clock.advance(1000)
+  expect((await wrong).status).toBe(401)
+  expect(asked).toEqual([undefined])
+})

@@ -10,9 +10,9 @@ const headers = {
 const introspect = { endpoint: 'introspect', headers } as const
 const revoke = { endpoint: 'revoke', headers } as const
 
-const world = () => {
+const world = (over: Parameters<typeof createOauthWorld>[1] = {}) => {
   const clock = createFakeClock(NOW)
-  const made = createOauthWorld(clock)
+  const made = createOauthWorld(clock, over)
   return { clock, made }
 }
 
@@ -28,6 +28,16 @@ it('introspection says what the authorization server says, and tells who saw an 
   expect(made.tokensSeen).toEqual([{ issuer: 'demo', jti: 'token-1', seen }])
   expect(made.tokens).toEqual(['a.b.c', 'a.b.c'])
   expect(made.uses).toEqual([])
+})
+
+it('introspection asks to try again where the client of the token is not known as it is now', async () => {
+  const { made } = world({ isReady: (clientId) => clientId !== 'of-token' })
+  made.introspection = { ...ACTIVE_TOKEN, client_id: 'of-token' }
+  const away = await made.post('token=a.b.c', introspect)
+  expect(away).toMatchObject({ status: 503, headers: { 'retry-after': '1' } })
+  expect(made.tokensSeen).toEqual([])
+  made.introspection = { active: false }
+  expect((await made.post('token=a.b.c', introspect)).body).toBe('{"active":false}')
 })
 
 it('revocation has an empty answer, whatever the hint', async () => {
