@@ -48,7 +48,7 @@ function createProcess(signal: AbortSignal): CliProcess {
       const client = createKubeClient(access, { userAgent, clock: systemClock })
       return { client, defaultNamespace: access.defaultNamespace }
     },
-    http: () => createHttpClient({ userAgent, clock: systemClock }),
+    http: (trust = {}) => createHttpClient({ userAgent, clock: systemClock, trust }),
     clock: systemClock,
     random: systemRandom,
     signal,

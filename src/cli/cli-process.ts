@@ -1,4 +1,4 @@
-import type { HttpClient } from '../http/http-client.ts'
+import type { HttpClient, HttpTrust } from '../http/http-client.ts'
 import type { KubeClient } from '../kube/kube-client.ts'
 import type { Clock } from '../runtime/clock.ts'
 
@@ -19,7 +19,7 @@ export type CliProcess = {
     readonly kubeconfig: string | undefined
     readonly context: string | undefined
   }) => Promise<{ readonly client: KubeClient; readonly defaultNamespace: string | undefined }>
-  readonly http: () => HttpClient
+  readonly http: (trust?: HttpTrust) => HttpClient
   readonly clock: Clock
   readonly random: () => number
   readonly signal: AbortSignal

@@ -1,4 +1,4 @@
-import type { HttpClient } from '../http/http-client.ts'
+import type { HttpClient, HttpTrust } from '../http/http-client.ts'
 import type { KubeClient } from '../kube/kube-client.ts'
 import type { Clock } from '../runtime/clock.ts'
 
@@ -7,8 +7,8 @@ export type CliWorld = {
   readonly client: KubeClient
   /** Of `--namespace`, else of the kubeconfig's context, else `default`. */
   readonly namespace: string
-  /** To issuers, for verifying; made when it is first asked for. */
-  readonly http: () => HttpClient
+  /** To issuers, for verifying. Makes one each time: whoever asked for it closes it. */
+  readonly http: (trust?: HttpTrust) => HttpClient
   readonly clock: Clock
   readonly random: () => number
   /** One line for a person who waits, on stderr: never part of what was asked for. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { RunVerb } from './run-verb.ts'
 import { statusCommand } from './status/status-command.ts'
+import { verifyCommand } from './verify/verify-command.ts'
 
 /** `kubectl mintlet` with all its verbs. */
 export function createProgram(run: RunVerb): Command {
@@ -11,6 +12,6 @@ export function createProgram(run: RunVerb): Command {
       'after',
       '\nExit codes: 0 good, 1 the answer is no, 2 no such command, 3 could not be found out.',
     )
-  for (const command of [statusCommand]) program.addCommand(command(run))
+  for (const command of [statusCommand, verifyCommand]) program.addCommand(command(run))
   return program
 }

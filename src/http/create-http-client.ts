@@ -3,7 +3,14 @@ import type { Clock } from '../runtime/clock.ts'
 import { systemClock } from '../runtime/system-clock.ts'
 import { collectAnswer } from './collect-answer.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
-import type { HttpAnswer, HttpClient, HttpProblem, HttpRequest, HttpResult } from './http-client.ts'
+import type {
+  HttpAnswer,
+  HttpClient,
+  HttpProblem,
+  HttpRequest,
+  HttpResult,
+  HttpTrust,
+} from './http-client.ts'
 import { httpDate } from './http-date.ts'
 import type { RawAnswer } from './raw-answer.ts'
 
@@ -12,6 +19,8 @@ export type HttpClientOptions = {
   readonly clock?: Clock
   /** For metrics: once a request. */
   readonly onAnswer?: (answer: HttpRecord) => void
+  /** Absent: Node's roots and those of NODE_EXTRA_CA_CERTS, for the host of the URL. */
+  readonly trust?: HttpTrust
 }
 
 export type HttpRecord = {
@@ -31,15 +40,14 @@ const IDLE_MS = 30_000
 
 /** A client with one pool of connections for each origin; close it at the end of the process. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { userAgent, clock = systemClock, onAnswer } = options
-  // HTTP/1.1 for the reasons of kube/create-pool.ts. Certificates are held against Node's roots and
-  // those of NODE_EXTRA_CA_CERTS; no interceptor follows redirects or repeats requests.
+  const { userAgent, clock = systemClock, onAnswer, trust = {} } = options
+  // HTTP/1.1 for the reasons of kube/create-pool.ts. No interceptor follows redirects or repeats requests.
   const agent = new Agent({
     allowH2: false,
     pipelining: 1,
     connections: CONNECTIONS,
     keepAliveTimeout: IDLE_MS,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
+    connect: { timeout: CONNECT_TIMEOUT_MS, ...trust },
   })
 
   async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpResult> {

@@ -32,6 +32,14 @@ export type HttpResult =
   | { readonly ok: true; readonly answer: HttpAnswer }
   | { readonly ok: false; readonly problem: HttpProblem }
 
+/** Whose certificates a client takes. */
+export type HttpTrust = {
+  /** PEM, instead of the roots that everybody trusts. */
+  readonly ca?: string
+  /** The name that certificates have to be for, where it is not the host of the URL. */
+  readonly servername?: string
+}
+
 /**
  * The port to services outside of the cluster.
  *

@@ -3,6 +3,7 @@ import { golden } from '../operator/golden.ts'
 import { normalText } from '../operator/normal-text.ts'
 import { type CliWorld, NS, startCliWorld } from './start-cli-world.ts'
 import { STATUS_COMMANDS } from './status-commands.ts'
+import { VERIFY_COMMANDS } from './verify-commands.ts'
 
 /** What people see of each verb, of every object that the world has. */
 let world: CliWorld
@@ -17,6 +18,7 @@ afterAll(async () => {
 /** Names of files in golden/cli, and the words of a command. A namespace unless they name one is NS. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   ...STATUS_COMMANDS,
+  ...VERIFY_COMMANDS,
 }
 
 const NAMESPACE_FLAGS = ['-A', '--all-namespaces', '-n', '--namespace']

@@ -1,0 +1,46 @@
+import { MANAGED_BY, MANAGED_BY_LABEL, STATE_LABEL } from '../../api/group.ts'
+import type { HeldSecret } from '../read-secret.ts'
+import { type Check, check } from './check.ts'
+
+/** What is held against each other. */
+export type Publication = {
+  readonly secretName: string
+  /** undefined: there is none. */
+  readonly secret: HeldSecret | undefined
+  readonly ownerUid: string
+  /** status.secretDigest */
+  readonly writtenDigest: string | undefined
+  /** Of what is in the Secret now. */
+  readonly digest: string | undefined
+  /** Of the condition Ready, for whoever has no Secret. */
+  readonly ready: { readonly reason: string; readonly message: string } | undefined
+}
+
+/** Whether the Secret is there, is the object's, and is as mintlet wrote it. Pure. */
+export function checkPublished(publication: Publication): Check[] {
+  const { secretName, secret, ownerUid, writtenDigest, digest, ready } = publication
+  if (secret === undefined) {
+    const because = ready === undefined ? '' : `; ${ready.reason}: ${ready.message}`
+    return [check.failed('Secret', `there is no Secret ${secretName}${because}`)]
+  }
+  const { labels, ownerReferences } = secret.metadata
+  const isOurs =
+    labels[MANAGED_BY_LABEL] === MANAGED_BY && ownerReferences.some(({ uid }) => uid === ownerUid)
+  return [
+    isExpired(secret)
+      ? check.failed('Secret', `${secretName} is marked as expired: nothing new comes into it`)
+      : check.passed('Secret', `${secretName} is there`),
+    check.that('Owner', isOurs, [
+      'it belongs to this object',
+      'it does not belong to this object: mintlet did not write what is in it for this one',
+    ]),
+    writtenDigest === undefined
+      ? check.skipped('Contents', 'status does not say what was written')
+      : check.that('Contents', digest === writtenDigest, [
+          'its data is what mintlet wrote last',
+          'its data is not what status says was written: it was edited, or is being replaced; look again in a moment',
+        ]),
+  ]
+}
+
+const isExpired = ({ metadata }: HeldSecret): boolean => metadata.labels[STATE_LABEL] === 'expired'

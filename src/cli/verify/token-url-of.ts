@@ -1,0 +1,23 @@
+import type { GenericIssuer } from '../../api/generic-issuer.ts'
+import { tokenUrl } from '../../issue/k0rdent/call/token-url.ts'
+
+export type TokenUrl =
+  | { readonly ok: true; readonly type: 'local' | 'k0rdent'; readonly url: URL }
+  | { readonly ok: false; readonly why: string }
+
+/** Where client credentials of an issuer are exchanged for tokens, as the issuer object says. Pure. */
+export function tokenUrlOf({ spec, status }: GenericIssuer): TokenUrl {
+  if (!spec.valid) return { ok: false, why: 'the spec of the issuer cannot be read' }
+  const { local, k0rdent } = spec.value
+  if (k0rdent !== undefined) {
+    if (k0rdent.endpoint === undefined) return { ok: false, why: AS_FLAG }
+    return { ok: true, type: 'k0rdent', url: tokenUrl(new URL(k0rdent.endpoint)) }
+  }
+  if (local === undefined || status.issuer === undefined) {
+    return { ok: false, why: 'the issuer object does not say where its token endpoint is' }
+  }
+  return { ok: true, type: 'local', url: new URL(`${status.issuer}/token`) }
+}
+
+const AS_FLAG =
+  "the issuer is where the operator's flag --k0rdent-endpoint says, which the issuer object does not tell"

@@ -1,0 +1,62 @@
+import { credentialSecretNameOf } from '../../api/credential-secret-name-of.ts'
+import type { ServiceAccountCredential } from '../../api/service-account-credential.ts'
+import { formatTime } from '../../api/time.ts'
+import { onlyCredentialKeys } from '../../render/only-credential-keys.ts'
+import { secretDigest } from '../../render/secret-digest.ts'
+import { CliError } from '../cli-error.ts'
+import { readIssuer } from '../read-issuer.ts'
+import { readSecret } from '../read-secret.ts'
+import { checkCredential } from './check-credential.ts'
+import { checkPublished } from './check-published.ts'
+import { loginCheck } from './login-check.ts'
+import { readyOf } from './ready-of.ts'
+import { tokenUrlOf } from './token-url-of.ts'
+import { verdictOf } from './verdict-of.ts'
+import type { VerifyReport } from './verify-report.ts'
+import type { VerifyWorld } from './verify-world.ts'
+
+/** @throws CliError when the spec cannot be read; KubeError */
+export async function verifyCredential(
+  world: VerifyWorld,
+  object: ServiceAccountCredential,
+): Promise<VerifyReport> {
+  const { metadata, spec, status } = object
+  const { namespace, name, uid } = metadata
+  if (!spec.valid) {
+    throw new CliError(`ServiceAccountCredential ${name} cannot be read: ${spec.message}`)
+  }
+  const { issuerRef, serviceAccount } = spec.value
+  const secretName = status.secretName ?? credentialSecretNameOf(object)
+  const [secret, read] = await Promise.all([
+    readSecret(world, namespace, secretName),
+    readIssuer(world, issuerRef),
+  ])
+  const checks = checkPublished({
+    secretName,
+    secret,
+    ownerUid: uid,
+    writtenDigest: status.secretDigest,
+    digest: secret && secretDigest(secret.type, onlyCredentialKeys(secret.data)),
+    ready: readyOf(status),
+  })
+  const now = secret?.readAt ?? world.clock.now()
+  const issuer = read.ok ? read.issuer : undefined
+  if (secret !== undefined) {
+    const tokenUrl = read.ok ? tokenUrlOf(read.issuer) : read
+    checks.push(
+      ...checkCredential({ data: secret.data, uid, status, issuer, serviceAccount, tokenUrl, now }),
+      await loginCheck(world, { data: secret.data, issuer, tokenUrl }),
+    )
+  }
+  const url = issuer?.status.issuer
+  return {
+    kind: 'ServiceAccountCredential',
+    namespace,
+    name,
+    secretName,
+    issuer: { ...issuerRef, ...(url === undefined ? {} : { url }) },
+    checkedAt: formatTime(now),
+    verdict: verdictOf(checks),
+    checks,
+  }
+}
