@@ -1,10 +1,11 @@
-import { formatDuration, parseDuration } from '../../api/duration.ts'
-import { parseTime } from '../../api/parse-time.ts'
+import { formatDuration } from '../../api/duration.ts'
 import { type Failure, stalled } from '../../failure.ts'
 import { decideGrant } from '../grants.ts'
 import type { ObservedIssuer } from '../observed.ts'
+import { credentialAsked } from './credential-asked.ts'
 import { credentialLives } from './credential-lives.ts'
 import type { ObservedCredential } from './observed-credential.ts'
+import { requestedLife } from './requested-life.ts'
 
 export type WantedLife =
   | {
@@ -29,10 +30,9 @@ export function wantedLife(
   const { grants } = issuer.spec.value
   const lives = credentialLives(issuer.spec.value)
   if (lives === undefined) return undefined
-  const { usual, longest } = lives
+  const { longest } = lives
   const spec = credential.spec.value
   const requested = requestedLife(spec, now)
-  const asked = requested === undefined ? undefined : clamp(requested, longest)
   if (requested !== undefined && requested > longest && spec.overMaximum === 'Reject') {
     const message = `a life of ${formatDuration(whole(requested))} is over the issuer's maximum of ${formatDuration(longest)}: set overMaximum: Clamp, or ask for less${spec.rotation.policy === 'None' ? ' in a new object' : ''}`
     return { ok: false, failure: stalled('LifetimeRefused', message) }
@@ -41,14 +41,7 @@ export function wantedLife(
     const message = 'spec.expiresAt has passed already: create a new object with a later one'
     return { ok: false, failure: stalled('LifetimeRefused', message) }
   }
-  const decision = decideGrant(grants, {
-    namespace,
-    serviceAccount: spec.serviceAccount,
-    delegates: [],
-    lifetime: asked,
-    usualLifetime: Math.min(usual, longest),
-    token: { kind: 'ClientCredential' },
-  })
+  const decision = decideGrant(grants, credentialAsked(spec, namespace, lives, now))
   if (!decision.granted) {
     const message = `${issuer.kind} ${issuer.name} does not grant this: ${decision.missing}. Ask who runs the ${issuer.kind} for a grant`
     return { ok: false, failure: stalled('NotGranted', message) }
@@ -60,15 +53,5 @@ export function wantedLife(
     maxCredentials: decision.maxCredentials,
   }
 }
-
-type Spec = Extract<NonNullable<ObservedCredential['credential']>['spec'], { valid: true }>['value']
-
-function requestedLife({ lifetime, expiresAt }: Spec, now: number): number | undefined {
-  if (lifetime !== undefined) return parseDuration(lifetime)
-  const until = parseTime(expiresAt)
-  return until === undefined ? undefined : until - now
-}
-
-const clamp = (life: number, longest: number): number => Math.min(life, longest)
 
 const whole = (milliseconds: number): number => Math.ceil(milliseconds / 1000) * 1000

@@ -1,0 +1,134 @@
+import { formatDuration } from '../../api/duration.ts'
+import type { Asked } from '../../plan/asked.ts'
+import { audiencesAsked } from '../../plan/audiences-asked.ts'
+import { decideGrant } from '../../plan/grants.ts'
+import { type Answer, allOf } from './answer.ts'
+import { askedOf } from './asked-of.ts'
+import type { GrantFacts } from './grant-facts.ts'
+import { grantNotes } from './grant-notes.ts'
+import type { GrantReport } from './grant-report.ts'
+import { judgeAdmission } from './judge-admission.ts'
+import { judgeGranted } from './judge-granted.ts'
+import { judgeIssuer } from './judge-issuer.ts'
+import { judgeRights } from './judge-rights.ts'
+import { mayWrite } from './may-write.ts'
+import { roleToAskFor } from './role-to-ask-for.ts'
+
+/** What follows from what was seen. */
+export function explainGrant(facts: GrantFacts): GrantReport {
+  const { wanted, client, issuer, namespace, needs, reviews, now, issuerRef } = facts
+  const asked = askedOf(
+    wanted,
+    client?.seen === true ? client.value : undefined,
+    issuer?.seen === true ? issuer.value : undefined,
+    namespace,
+    now,
+  )
+  const judgedIssuer = judgeIssuer(facts)
+  const granted = judgeGranted(facts, asked)
+  const admission = judgeAdmission(facts.admission, wanted.kind)
+  const rights = judgeRights(needs, reviews)
+  const requester: GrantReport['requester'] = {
+    answer: mayWrite(rights, admission.enforcement),
+    ...(facts.requester && { user: facts.requester.user }),
+    groups: facts.requester?.groups ?? [],
+    rights,
+  }
+  const access =
+    requester.answer === 'Yes'
+      ? undefined
+      : roleToAskFor(rights, {
+          namespace: namespace.name,
+          user: requester.user,
+          identity: asked?.serviceAccount ?? wanted.object.metadata.name,
+        })
+  const refused: Answer = (judgedIssuer?.refusals.length ?? 0) > 0 ? 'No' : 'Yes'
+  const report: GrantReport = {
+    answer: allOf([specAnswer(facts), granted.answer, refused, requester.answer]),
+    reasons: [],
+    asked: askedFields(wanted, asked, namespace.name),
+    ...(judgedIssuer && { issuer: judgedIssuer }),
+    granted,
+    requester: { ...requester, ...(access && { access }) },
+    admission,
+    notes: grantNotes(facts, asked),
+  }
+  const missing =
+    asked !== undefined && issuer?.seen === true && issuer.value.spec.valid
+      ? missingOf(decideGrant(issuer.value.spec.value.grants, asked))
+      : undefined
+  return { ...report, reasons: reasonsOf(report, facts, missing, issuerRef?.name) }
+}
+
+const missingOf = (decision: ReturnType<typeof decideGrant>): string | undefined =>
+  decision.granted ? undefined : decision.missing
+
+/** A spec that cannot be read is asked for by nobody; a credential that is not there has no issuer. */
+function specAnswer({ wanted, client }: GrantFacts): Answer {
+  if (!wanted.object.spec.valid) return 'No'
+  if (client === undefined) return 'Yes'
+  if (client.seen) return client.value.spec.valid ? 'Yes' : 'No'
+  return client.why === 'Absent' ? 'No' : 'Unknown'
+}
+
+function askedFields(
+  wanted: GrantFacts['wanted'],
+  asked: Asked | undefined,
+  namespace: string,
+): GrantReport['asked'] {
+  const object = wanted.isThere
+    ? { object: { kind: wanted.kind, name: wanted.object.metadata.name } }
+    : {}
+  if (asked === undefined) return { namespace, ...object }
+  const { serviceAccount, delegates, lifetime, token } = asked
+  const scopes =
+    token.kind === 'AccessToken' || token.kind === 'ClientCredential' ? (token.scopes ?? []) : []
+  const audiences = audiencesAsked(token)
+  return {
+    namespace,
+    ...object,
+    kind: token.kind,
+    serviceAccount,
+    ...(delegates.length > 0 && { delegates }),
+    ...(scopes.length > 0 && { scopes }),
+    ...(typeof audiences === 'object' && audiences.length > 0 && { audiences }),
+    ...(lifetime !== undefined && { lifetime: formatDuration(lifetime) }),
+  }
+}
+
+function reasonsOf(
+  { granted, issuer, requester, asked: { namespace } }: GrantReport,
+  { wanted, client, issuer: looked }: GrantFacts,
+  missing: string | undefined,
+  issuerName: string | undefined,
+): readonly string[] {
+  const { spec } = wanted.object
+  const reasons: string[] = spec.valid ? [] : [spec.message]
+  if (client?.seen === false) reasons.push(`the ServiceAccountCredential: ${client.message}`)
+  if (client?.seen === true && !client.value.spec.valid) reasons.push(client.value.spec.message)
+  if (looked?.seen === false) {
+    const of = `${issuer?.kind} ${issuerName}`
+    reasons.push(
+      looked.why === 'Absent'
+        ? `there is no ${of}`
+        : `what ${of} grants could not be seen: ${looked.message}`,
+    )
+  }
+  reasons.push(...(issuer?.refusals ?? []))
+  if (missing !== undefined && granted.answer !== 'Yes') reasons.push(missing)
+  const budget = granted.credentials
+  if (granted.answer === 'No' && missing === undefined && budget?.most !== undefined) {
+    reasons.push(
+      `the grant lets namespace ${namespace} have ${budget.most} credentials of the service account at a time, ${budget.taken} are taken by other objects, and this one needs ${budget.needed}`,
+    )
+  }
+  if (requester.answer !== 'Yes') {
+    const who = requester.user ?? 'whoever asks'
+    reasons.push(
+      requester.answer === 'No'
+        ? `${who} lacks a right to ask for it`
+        : `whether ${who} has all rights to ask for it could not be seen`,
+    )
+  }
+  return reasons
+}

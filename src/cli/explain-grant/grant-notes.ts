@@ -1,0 +1,74 @@
+import { formatDuration, parseDuration } from '../../api/duration.ts'
+import type { Asked } from '../../plan/asked.ts'
+import { limitsOf } from '../../plan/issuer-limits.ts'
+import type { GrantFacts } from './grant-facts.ts'
+
+/** Of the operator, unless its flag says otherwise. */
+const USUAL_LEAST = 300_000
+
+/** What is worth knowing and decides nothing. */
+export function grantNotes(facts: GrantFacts, asked: Asked | undefined): readonly string[] {
+  return [...ofNamespace(facts), ...ofObject(facts), ...ofIssuer(facts), ...ofLife(facts, asked)]
+}
+
+function ofNamespace({ namespace: { name, isAbsent } }: GrantFacts): readonly string[] {
+  return isAbsent ? [`there is no namespace ${name}`] : []
+}
+
+/** The operator has been asked already. */
+function ofObject({ wanted: { object, isThere, kind } }: GrantFacts): readonly string[] {
+  if (!isThere) return []
+  const told = object.status.conditions?.find(
+    ({ type, status }) =>
+      (type === 'RefreshFailing' && status === 'True') || (type === 'Ready' && status === 'False'),
+  )
+  const stopped =
+    object.spec.valid && object.spec.value.suspend
+      ? [`spec.suspend is true: nothing is minted for ${kind} ${object.metadata.name} meanwhile`]
+      : []
+  return told === undefined
+    ? stopped
+    : [...stopped, `the operator says of it: ${told.reason}: ${told.message}`]
+}
+
+function ofIssuer({ issuer }: GrantFacts): readonly string[] {
+  if (issuer?.seen !== true) return []
+  const { kind, metadata, spec, status } = issuer.value
+  const ready = status.conditions?.find(({ type }) => type === 'Ready')
+  const limits = Object.entries(limitsOf(spec)).map(([name, value]) => `${name} ${value}`)
+  return [
+    ...(ready?.status === 'True'
+      ? []
+      : [
+          `${kind} ${metadata.name} cannot mint now: ${ready?.message ?? 'the operator has not looked at it yet'}`,
+        ]),
+    ...(limits.length > 0
+      ? [`the operator asks it no more than its limits: ${limits.join(', ')}`]
+      : []),
+  ]
+}
+
+function ofLife(
+  { minLifetime, wanted, issuer }: GrantFacts,
+  asked: Asked | undefined,
+): readonly string[] {
+  const notes: string[] = []
+  if (asked?.lifetime !== undefined && asked.lifetime < USUAL_LEAST && minLifetime === undefined) {
+    notes.push(
+      `the operator refuses a life under its --min-lifetime, which is ${formatDuration(USUAL_LEAST)} unless set: its Deployment was not seen`,
+    )
+  }
+  const spec =
+    issuer?.seen === true && issuer.value.spec.valid ? issuer.value.spec.value : undefined
+  const lives =
+    wanted.kind === 'ServiceAccountCredential'
+      ? (spec?.k0rdent ?? spec?.local?.credentials)
+      : undefined
+  if (lives !== undefined) {
+    const longest = formatDuration(parseDuration(lives.maxLifetime))
+    notes.push(
+      `the issuer gives client credentials a life of ${longest} at most, whatever is granted`,
+    )
+  }
+  return notes
+}
