@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import { explainGrantCommand } from './explain-grant/explain-grant-command.ts'
+import { inspectCommand } from './inspect/inspect-command.ts'
+import { mintCommand } from './mint/mint-command.ts'
 import type { RunVerb } from './run-verb.ts'
 import { statusCommand } from './status/status-command.ts'
 import { verifyCommand } from './verify/verify-command.ts'
@@ -13,6 +15,13 @@ export function createProgram(run: RunVerb): Command {
       'after',
       '\nExit codes: 0 good, 1 the answer is no, 2 no such command, 3 could not be found out.',
     )
-  for (const command of [statusCommand, verifyCommand, explainGrantCommand]) program.addCommand(command(run))
+  for (const command of [
+    statusCommand,
+    inspectCommand,
+    verifyCommand,
+    explainGrantCommand,
+    mintCommand,
+  ])
+    program.addCommand(command(run))
   return program
 }

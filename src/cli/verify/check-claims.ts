@@ -1,7 +1,7 @@
 import { sameJson } from '../../plan/credential/same-json.ts'
+import type { Jws } from '../read-jws.ts'
 import { type Check, check } from './check.ts'
 import type { ExpectedToken } from './expected-token.ts'
-import type { Jws } from './read-jws.ts'
 
 /**
  * Whether a JWT says what was asked for. The details name claims and what they should be, and never what they are: who

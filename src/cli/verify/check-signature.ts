@@ -1,6 +1,6 @@
 import { calculateJwkThumbprint, compactVerify, importJWK, type JWK } from 'jose'
+import type { Jws } from '../read-jws.ts'
 import { type Check, check } from './check.ts'
-import type { Jws } from './read-jws.ts'
 
 /** Never `none`, and never one whose key is a secret. */
 const ALGORITHMS: ReadonlySet<unknown> = new Set(['ES256', 'RS256', 'EdDSA'])

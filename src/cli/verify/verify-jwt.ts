@@ -1,12 +1,12 @@
 import type { ImpersonatedTokenStatus } from '../../api/impersonated-token-status.ts'
 import type { IssuerStatus } from '../../api/issuer-status.ts'
+import type { Jws } from '../read-jws.ts'
 import { type Check, check } from './check.ts'
 import { checkClaims } from './check-claims.ts'
 import { checkSignature, type IssuerKeys } from './check-signature.ts'
 import { checkTimes } from './check-times.ts'
 import { checkTokenId } from './check-token-id.ts'
 import type { ExpectedToken } from './expected-token.ts'
-import type { Jws } from './read-jws.ts'
 
 export type JwtContext = {
   readonly token: string

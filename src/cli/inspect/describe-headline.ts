@@ -1,0 +1,80 @@
+import { parseTime } from '../../api/parse-time.ts'
+import { humanDuration } from '../human-duration.ts'
+import { printable } from '../printable.ts'
+import { relativeTime } from '../relative-time.ts'
+import type { Style } from '../style.ts'
+import { fieldLines } from './field-lines.ts'
+import type { InspectReport } from './inspect-report.ts'
+import { section } from './section.ts'
+
+export function describeHeadline(report: InspectReport, style: Style): string {
+  const { kind, namespace, name, issuerRef, credentialRef, serviceAccount } = report
+  const lines = fieldLines([
+    ['Ready', readyText(report, style)],
+    ['Phase', phaseText(report)],
+    ['Time left', timeLeft(report, style)],
+    ['Next refresh', nextRefresh(report)],
+    ['Type', report.type],
+    ['Issuer', issuerRef && `${issuerRef.kind} ${issuerRef.name}`],
+    ['Minted with', credentialRef && `ServiceAccountCredential ${credentialRef}`],
+    ['Service account', serviceAccount && printable(serviceAccount)],
+    ['Credential', credentialText(report)],
+    ['Last used', lastUsed(report)],
+  ])
+  return section(`${kind} ${namespace}/${name}`, lines, style)
+}
+
+const now = ({ lookedAt }: InspectReport): number => parseTime(lookedAt) ?? 0
+
+const away = (report: InspectReport, time: string): string =>
+  relativeTime(parseTime(time) ?? now(report), now(report))
+
+function readyText(report: InspectReport, { paint }: Style): string {
+  const ready = report.conditions.find(({ type }) => type === 'Ready')
+  if (ready === undefined) return paint('bad', 'not reported')
+  const tone = report.healthy ? 'good' : ready.status === 'True' ? 'warning' : 'bad'
+  const since = humanDuration(now(report) - (parseTime(ready.lastTransitionTime) ?? now(report)))
+  return `${paint(tone, `${ready.status} (${printable(ready.reason)})`)} for ${since}`
+}
+
+const phaseText = ({ phase, suspended, deletionRequestedAt }: InspectReport): string =>
+  [
+    phase,
+    ...(suspended ? ['suspended'] : []),
+    ...(deletionRequestedAt === undefined ? [] : ['being deleted']),
+  ].join(', ')
+
+function timeLeft(
+  { secondsLeft, expiresAt, lookedAt }: InspectReport,
+  { paint }: Style,
+): string | undefined {
+  if (secondsLeft === undefined || expiresAt === undefined) return undefined
+  if (secondsLeft <= 0) {
+    const ago = relativeTime(parseTime(expiresAt) ?? 0, parseTime(lookedAt) ?? 0)
+    return paint('bad', `none: expired ${ago} (${expiresAt})`)
+  }
+  return `${humanDuration(secondsLeft * 1000)}, until ${expiresAt}`
+}
+
+function nextRefresh(report: InspectReport): string | undefined {
+  const { refreshAt, policy, suspended, phase } = report
+  if (phase === 'Expired') return 'never: expired for good'
+  if (policy === 'Never' || policy === 'None') return `never: the policy is ${policy}`
+  if (suspended) return 'held back by spec.suspend'
+  if (report.refreshRequested !== undefined) {
+    return `requested (${printable(report.refreshRequested)}), not served yet`
+  }
+  return refreshAt === undefined ? undefined : `${away(report, refreshAt)} (${refreshAt})`
+}
+
+function credentialText({ credentialId, mints }: InspectReport): string | undefined {
+  if (credentialId === undefined) return undefined
+  return `${printable(credentialId)}, ${mints === 1 ? 'the only one so far' : `the last of ${mints}`}`
+}
+
+function lastUsed(report: InspectReport): string | undefined {
+  const { lastUsedAt, lastUsedIp } = report
+  if (lastUsedAt === undefined) return undefined
+  const from = lastUsedIp === undefined ? '' : ` from ${printable(lastUsedIp)}`
+  return `${away(report, lastUsedAt)} (${lastUsedAt})${from}`
+}

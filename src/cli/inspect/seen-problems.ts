@@ -1,0 +1,85 @@
+import type { Condition } from '../../api/condition.ts'
+import { parseTime } from '../../api/parse-time.ts'
+import { formatTime } from '../../api/time.ts'
+import { defined } from '../defined.ts'
+import { runbookLink } from '../runbook-link.ts'
+import type { InspectedSecret } from './inspected-secret.ts'
+import type { ObjectFacts } from './object-facts.ts'
+import type { Problem } from './problem.ts'
+
+/** What there is to judge by. */
+export type Seen = {
+  readonly facts: ObjectFacts
+  readonly conditions: readonly Condition[]
+  readonly generation: number
+  readonly observedGeneration: number
+  readonly secret: InspectedSecret
+}
+
+/** A new object, or a change of it, takes seconds. */
+const PATIENCE = 30_000
+/** As the alerts have it: two or three attempts of the operator's. */
+const OVERDUE = 5 * 60_000
+
+const OPERATOR =
+  'Look whether mintlet runs, leads and serves this namespace: kubectl mintlet doctor'
+
+/**
+ * What is wrong and no condition says, which is mostly that nobody looks after the object.
+ *
+ * @param now epoch milliseconds
+ */
+export function seenProblems(seen: Seen, now: number, runbookUrl: string | undefined): Problem[] {
+  const problem = (reason: string, message: string, page: string, since?: string): Problem => {
+    const runbook = runbookLink(page, runbookUrl)
+    const more = defined({ since, runbook })
+    return { reason, severity: 'Failing', message, conditions: [], ...more }
+  }
+  const { facts, secret } = seen
+  const ready = seen.conditions.find(({ type }) => type === 'Ready')
+  if (facts.deletionRequestedAt !== undefined) {
+    const message = 'The object is being deleted. What is in its Secret goes with it.'
+    return [problem('Deleting', message, 'IssuerUnavailable', facts.deletionRequestedAt)]
+  }
+  if (ready === undefined) {
+    const isNew = now - (parseTime(facts.createdAt) ?? now) < PATIENCE
+    const message = isNew
+      ? 'The object is new: nobody has said anything of it yet.'
+      : `Nobody has said anything of the object. ${OPERATOR}`
+    return [problem('Unreported', message, 'Pending', facts.createdAt)]
+  }
+  if (ready.status !== 'True') return []
+  const expiresAt = parseTime(facts.expiresAt)
+  if (expiresAt !== undefined && expiresAt <= now) {
+    const message = `The credential expired at ${facts.expiresAt}, and its condition Ready still says True. ${OPERATOR}`
+    return [problem('LapsedUnreported', message, 'Lapsed', facts.expiresAt)]
+  }
+  const found: Problem[] = []
+  if (secret.state === 'Absent') {
+    const message = `Secret ${secret.name} is not there, although the object is Ready. mintlet makes it anew within seconds. If it stays away: ${OPERATOR}`
+    found.push(problem('SecretMissing', message, 'SecretLost'))
+  }
+  if (secret.state === 'Present' && secret.owner !== 'This') {
+    const message = `Secret ${secret.name} does not belong to this object, although the object is Ready. ${OPERATOR}`
+    found.push(problem('SecretForeign', message, 'SecretConflict'))
+  }
+  if (secret.state === 'Present' && secret.isAsWritten === false) {
+    const message = `The data of Secret ${secret.name} is not what mintlet wrote: somebody edited it. mintlet mends that within seconds. If it stays: ${OPERATOR}`
+    found.push(problem('SecretEdited', message, 'SecretLost'))
+  }
+  const refreshAt = parseTime(facts.refreshAt)
+  if (refreshAt !== undefined && now - refreshAt > OVERDUE && !isExplained(seen)) {
+    const message = `The refresh was due at ${formatTime(refreshAt)}, and nothing says why it has not come. ${OPERATOR}`
+    found.push(problem('RefreshOverdue', message, 'Pending', facts.refreshAt))
+  }
+  if (seen.observedGeneration < seen.generation && !hasTrue(seen, 'Reconciling')) {
+    const message = `The spec has changed (generation ${seen.generation}), and status still speaks of the one before. ${OPERATOR}`
+    found.push(problem('Unreported', message, 'Pending'))
+  }
+  return found
+}
+
+const hasTrue = ({ conditions }: Seen, wanted: Condition['type']): boolean =>
+  conditions.some(({ type, status }) => type === wanted && status === 'True')
+
+const isExplained = (seen: Seen): boolean => seen.facts.suspended || hasTrue(seen, 'RefreshFailing')
