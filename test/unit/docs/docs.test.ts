@@ -11,6 +11,9 @@ const read = (file: string): string =>
 const firstCells = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([, cell = '']) => cell)
 
+/** Some names in the meaning of a metric are set as code on the page. */
+const plain = (row: string): string => row.replaceAll('`', '')
+
 describe('the documentation', () => {
   it('explains every reason, and no other', () => {
     const told = firstCells(read('docs/reasons.md'), /^\| `([A-Za-z]+)` \|/gm)
@@ -24,8 +27,12 @@ describe('the documentation', () => {
     expect(told.toSorted()).toEqual(ours.toSorted())
   })
 
-  it('lists every metric of ours', () => {
-    const told = read('docs/configuration.md')
-    for (const { name } of Object.values(METRICS)) expect(told).toContain(`\`${name}\``)
+  it('lists every metric of ours with its type, labels and meaning, and no other', () => {
+    const told = read('docs/configuration.md').match(/^\| `mintlet_.+$/gm)
+    const rows = Object.values(METRICS).map(({ name, type, labels, help }) => {
+      const shown = labels.length === 0 ? '-' : labels.map((label) => `\`${label}\``).join(', ')
+      return `| \`${name}\` | ${type} | ${shown} | ${help} |`
+    })
+    expect(told?.map(plain).toSorted()).toEqual(rows.map(plain).toSorted())
   })
 })

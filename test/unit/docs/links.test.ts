@@ -9,14 +9,16 @@ const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8')
 const caught = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([, group = '']) => group)
 
-/** As code hosts make anchors of headings. */
-const anchorsOf = (text: string): string[] =>
-  caught(text, /^#+ (.+)$/gmv).map((heading) =>
+/** As code hosts make anchors of headings, and those that a page sets itself. */
+const anchorsOf = (text: string): string[] => [
+  ...caught(text, /^#+ (.+)$/gmv).map((heading) =>
     heading
       .toLowerCase()
       .replaceAll(/[^a-z0-9 \-]/gv, '')
       .replaceAll(' ', '-'),
-  )
+  ),
+  ...caught(text, /<a id="([^"]+)">/gv),
+]
 
 const PAGES = [
   'README.md',
