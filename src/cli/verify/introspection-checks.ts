@@ -64,7 +64,7 @@ async function askLocal(
   }
   const url = status.issuer
   if (url === undefined) return check.skipped(NAME, 'the issuer object has no status.issuer')
-  await using opened = await openDoors(world, url)
+  await using opened = openDoors(world, url)
   const post = opened.doors.findLast((door) => door.post !== undefined)?.post
   if (post === undefined) return check.skipped(NAME, 'there is no way to the issuer')
   const answer = await post(new URL(`${url}/introspect`), {
@@ -93,7 +93,7 @@ async function askGoogle(
 ): Promise<Check> {
   const http = world.http()
   try {
-    const door = issuerDoor(world, { kind: 'Direct' }, http)
+    const door = issuerDoor(world, { kind: 'Direct' }, () => Promise.resolve(http))
     const url = new URL('/tokeninfo', world.options.googleTokenEndpoint)
     const body = new URLSearchParams({ access_token: token }).toString()
     const answer = await door.post?.(url, { contentType: FORM, body })

@@ -26,8 +26,8 @@ export type IssuerDoor = {
 
 type World = Pick<CliWorld, 'client' | 'signal'>
 
-/** @param http trusts whom the issuer is to be trusted by */
-export function issuerDoor(world: World, way: Way, http: HttpClient): IssuerDoor {
+/** @param http a client that trusts whom the issuer is to be trusted by; asked for when it is needed */
+export function issuerDoor(world: World, way: Way, http: () => Promise<HttpClient>): IssuerDoor {
   switch (way.kind) {
     case 'ServiceProxy':
       return { way: 'through the API server', get: (url) => byProxy(world, way.path, url) }
@@ -51,13 +51,14 @@ async function byProxy({ client, signal }: World, prefix: string, url: URL): Pro
 
 function byHttp(
   { signal }: World,
-  http: HttpClient,
+  http: () => Promise<HttpClient>,
   way: string,
   address: URL | undefined,
 ): IssuerDoor {
   async function send(url: URL, post?: DoorPost): Promise<DoorAnswer> {
     const at = address === undefined ? url : new URL(url.pathname, address)
-    const result = await http.send(
+    const client = await http()
+    const result = await client.send(
       {
         method: post === undefined ? 'GET' : 'POST',
         url: at,

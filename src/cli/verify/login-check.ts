@@ -30,13 +30,17 @@ export async function loginCheck(world: VerifyWorld, login: Login): Promise<Chec
   )
   const post = tokenUrl.type === 'local' ? formOf(id, secret) : jsonOf(id, secret)
   if (tokenUrl.type === 'local' && issuer?.status.issuer !== undefined) {
-    await using opened = await openDoors(world, issuer.status.issuer)
+    await using opened = openDoors(world, issuer.status.issuer)
     const door = opened.doors.findLast((each) => each.post !== undefined)
     return ask(door, tokenUrl.url, post)
   }
   const http = world.http()
   try {
-    return await ask(issuerDoor(world, { kind: 'Direct' }, http), tokenUrl.url, post)
+    return await ask(
+      issuerDoor(world, { kind: 'Direct' }, () => Promise.resolve(http)),
+      tokenUrl.url,
+      post,
+    )
   } finally {
     await http.close()
   }

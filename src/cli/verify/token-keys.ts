@@ -43,7 +43,7 @@ async function localKeys(
     const why = 'the issuer object has no status.issuer: the issuer is not ready'
     return { checks: [check.skipped('Discovery', why)], keys: { why } }
   }
-  await using opened = await openDoors(world, url)
+  await using opened = openDoors(world, url)
   const fetched = await fetchIssuer(opened.doors, url, keySet)
   if (!fetched.ok) {
     const make = fetched.differs ? check.failed : check.skipped
@@ -62,7 +62,7 @@ async function googleKeys(
 ): Promise<TokenKeys> {
   const http = world.http()
   try {
-    const door = issuerDoor(world, { kind: 'Direct' }, http)
+    const door = issuerDoor(world, { kind: 'Direct' }, () => Promise.resolve(http))
     const got = await fetchGoogleKeys(door, world.options.googleEndpoint, serviceAccount)
     const keys = got.ok
       ? { keys: got.keys, source: got.source, algorithms: ['RS256'] }

@@ -5,13 +5,23 @@ export type TokenUrl =
   | { readonly ok: true; readonly type: 'local' | 'k0rdent'; readonly url: URL }
   | { readonly ok: false; readonly why: string }
 
-/** Where client credentials of an issuer are exchanged for tokens, as the issuer object says. Pure. */
-export function tokenUrlOf({ spec, status }: GenericIssuer): TokenUrl {
+/**
+ * Where client credentials of an issuer are exchanged for tokens, as the issuer object says, else as the operator wrote
+ * it. Pure.
+ *
+ * @param written tokenUrl of the Secret; undefined unless the Secret is known to hold what the operator wrote
+ */
+export function tokenUrlOf({ spec, status }: GenericIssuer, written: string | undefined): TokenUrl {
   if (!spec.valid) return { ok: false, why: 'the spec of the issuer cannot be read' }
   const { local, k0rdent } = spec.value
-  if (k0rdent !== undefined) {
-    if (k0rdent.endpoint === undefined) return { ok: false, why: AS_FLAG }
+  if (k0rdent?.endpoint !== undefined) {
     return { ok: true, type: 'k0rdent', url: tokenUrl(new URL(k0rdent.endpoint)) }
+  }
+  if (k0rdent !== undefined) {
+    // Where it is by the operator's flag, its digest in status vouches for what is in the Secret.
+    return written?.startsWith('https://') === true && URL.canParse(written)
+      ? { ok: true, type: 'k0rdent', url: new URL(written) }
+      : { ok: false, why: AS_FLAG }
   }
   if (local === undefined || status.issuer === undefined) {
     return { ok: false, why: 'the issuer object does not say where its token endpoint is' }

@@ -31,18 +31,21 @@ export async function verifyCredential(
     readSecret(world, namespace, secretName),
     readIssuer(world, issuerRef),
   ])
+  const digest = secret && secretDigest(secret.type, onlyCredentialKeys(secret.data))
   const checks = checkPublished({
     secretName,
     secret,
     ownerUid: uid,
     writtenDigest: status.secretDigest,
-    digest: secret && secretDigest(secret.type, onlyCredentialKeys(secret.data)),
+    digest,
     ready: readyOf(status),
   })
   const now = secret?.readAt ?? world.clock.now()
   const issuer = read.ok ? read.issuer : undefined
   if (secret !== undefined) {
-    const tokenUrl = read.ok ? tokenUrlOf(read.issuer) : read
+    const isWritten = digest === status.secretDigest
+    const written = isWritten ? textOf(secret.data['tokenUrl']) : undefined
+    const tokenUrl = read.ok ? tokenUrlOf(read.issuer, written) : read
     checks.push(
       ...checkCredential({ data: secret.data, uid, status, issuer, serviceAccount, tokenUrl, now }),
       await loginCheck(world, { data: secret.data, issuer, tokenUrl }),
@@ -60,3 +63,5 @@ export async function verifyCredential(
     checks,
   }
 }
+
+const textOf = (base64 = ''): string => Buffer.from(base64, 'base64').toString()

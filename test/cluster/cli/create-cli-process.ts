@@ -12,6 +12,8 @@ export type CliProcessOptions = {
   readonly kubeconfig: string
   /** Whoever asks for the issuer's URL asks this one. */
   readonly operator: Operator
+  /** Aborts when the person gives up. */
+  readonly signal?: AbortSignal
 }
 
 export type RecordedProcess = {
@@ -26,6 +28,7 @@ const USER_AGENT = 'kubectl-mintlet/test'
 export function createCliProcess({
   kubeconfig: file,
   operator,
+  signal = new AbortController().signal,
 }: CliProcessOptions): RecordedProcess {
   let out = ''
   let err = ''
@@ -43,10 +46,11 @@ export function createCliProcess({
       const client = createKubeClient(access, { userAgent: USER_AGENT, clock: systemClock })
       return { client, defaultNamespace: access.defaultNamespace }
     },
-    http: () => ledTo(operator, createHttpClient({ userAgent: USER_AGENT, clock: systemClock })),
+    http: (trust = {}) =>
+      ledTo(operator, createHttpClient({ userAgent: USER_AGENT, clock: systemClock, trust })),
     clock: systemClock,
     random: Math.random,
-    signal: new AbortController().signal,
+    signal,
   }
   return { process, out: () => out, err: () => err }
 }

@@ -6,6 +6,8 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/((?:Attempts|Mints): +)\d+/g, '$1<count>'],
   // Ages, which are a column of tables and of events; a duration behind a colon is a field.
   [/(?<=[^:\s] {2,})(?:\d+[dhms]){1,2}(?: \(x\d+ over [\ddhms]+\))?(?: {2,}|$)/gm, '<age>   '],
+  // How far off a time is that stands before it.
+  [/(?<=<time-of-20-letters>, )in (?:\d+[dhms]){1,2}/g, 'in <span>'],
   [/ +$/gm, ''],
 ]
 

@@ -1,0 +1,15 @@
+import type { AccessRight } from '../access-right.ts'
+import type { CliWorld } from '../cli-world.ts'
+import { reviewAccess } from '../review-access.ts'
+
+/** Those that whoever asks certainly lacks: what the API server does not say is left out. */
+export async function missingRights(
+  world: Pick<CliWorld, 'client' | 'signal'>,
+  rights: readonly AccessRight[],
+): Promise<readonly AccessRight[]> {
+  const reviews = await Promise.all(rights.map((right) => reviewAccess(world, undefined, right)))
+  return rights.filter((_right, index) => {
+    const review = reviews[index]
+    return review?.seen === true && !review.value
+  })
+}
