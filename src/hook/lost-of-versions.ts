@@ -1,4 +1,4 @@
-import { type FieldSchema, lostFields } from './lost-fields.ts'
+import { type FieldSchema, lostFields } from '../api/lost-fields.ts'
 
 /**
  * The fields that objects lose when one definition takes the place of another.

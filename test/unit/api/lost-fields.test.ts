@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type FieldSchema, lostFields } from '../../../src/hook/lost-fields.ts'
+import { type FieldSchema, lostFields } from '../../../src/api/lost-fields.ts'
 
 const LEAF: FieldSchema = {}
 const of = (properties: Readonly<Record<string, FieldSchema>>): FieldSchema => ({ properties })
