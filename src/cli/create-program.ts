@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { explainGrantCommand } from './explain-grant/explain-grant-command.ts'
 import { inspectCommand } from './inspect/inspect-command.ts'
 import { mintCommand } from './mint/mint-command.ts'
+import { refreshCommand } from './refresh/refresh-command.ts'
 import type { RunVerb } from './run-verb.ts'
 import { statusCommand } from './status/status-command.ts'
 import { verifyCommand } from './verify/verify-command.ts'
@@ -18,6 +19,7 @@ export function createProgram(run: RunVerb): Command {
   for (const command of [
     statusCommand,
     inspectCommand,
+    refreshCommand,
     verifyCommand,
     explainGrantCommand,
     mintCommand,

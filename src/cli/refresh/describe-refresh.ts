@@ -1,0 +1,49 @@
+import { textTable } from '../../text-table.ts'
+import { printable } from '../printable.ts'
+import type { Style } from '../style.ts'
+import type { PublishedCredential } from './published-credential.ts'
+import type { RefreshReport } from './refresh-report.ts'
+
+/** Pure. */
+export function describeRefresh(report: RefreshReport, { paint }: Style): string {
+  const { kind, namespace, name, outcome, request, runbook } = report
+  const object = `${kind} ${namespace}/${name}`
+  const message = printable(report.message ?? '')
+  const reason = report.reason === undefined ? '' : ` (${printable(report.reason)})`
+  const see = runbook === undefined ? [] : [`See ${printable(runbook)}`]
+  switch (outcome) {
+    case 'Served':
+      return [paint('good', `${object} has a new credential.`), ...servedLines(report)].join('\n')
+    case 'Requested':
+      return `${object}: requested (${request}). kubectl mintlet inspect ${name} -n ${namespace} tells what comes of it.`
+    case 'Refused':
+      return [
+        paint('bad', `${object} cannot be refreshed${reason}: nothing was requested.`),
+        message,
+        ...see,
+      ].join('\n')
+    case 'Failed':
+      return [
+        paint('bad', `${object} has not been refreshed${reason}. The request stays.`),
+        message,
+        ...see,
+      ].join('\n')
+    case 'Unanswered':
+      return [paint('warning', `${object}: not known.`), message].join('\n')
+  }
+}
+
+function servedLines({ before, after, former }: RefreshReport): string[] {
+  const rows = [...row('before', before), ...row('now', after)]
+  const until = former?.worksUntil === undefined ? '' : ` Until ${former.worksUntil}.`
+  return [
+    ...textTable([['', 'CREDENTIAL', 'ISSUED', 'EXPIRES'], ...rows]).split('\n'),
+    ...(former === undefined ? [] : [`${former.message}${until}`]),
+  ]
+}
+
+function row(which: string, credential: PublishedCredential | undefined): string[][] {
+  if (credential === undefined) return []
+  const { id, issuedAt = '', expiresAt = '' } = credential
+  return [[which, printable(id), issuedAt, expiresAt]]
+}
