@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { createStyle } from '../../../../src/cli/create-style.ts'
+import { check } from '../../../../src/cli/verify/check.ts'
+import { describeVerify } from '../../../../src/cli/verify/describe-verify.ts'
+import { verdictOf } from '../../../../src/cli/verify/verdict-of.ts'
+import type { VerifyReport } from '../../../../src/cli/verify/verify-report.ts'
+
+const PLAIN = createStyle(false, undefined)
+
+const report = (...checks: VerifyReport['checks']): VerifyReport => ({
+  kind: 'ImpersonatedToken',
+  namespace: 'team',
+  name: 'reader',
+  secretName: 'reader',
+  checkedAt: '2026-01-01T00:00:00Z',
+  verdict: verdictOf(checks),
+  checks,
+})
+
+describe('the verdict', () => {
+  test('is the worst that was found out', () => {
+    const [good, bad, open] = [
+      check.passed('A', ''),
+      check.failed('B', ''),
+      check.skipped('C', ''),
+    ] as const
+    expect(verdictOf([good, open])).toBe('Valid')
+    expect(verdictOf([good, bad, open])).toBe('Invalid')
+    expect(verdictOf([open])).toBe('Unknown')
+    expect(verdictOf([])).toBe('Unknown')
+  })
+})
+
+describe('a report', () => {
+  test('is a headline, and a line for each check', () => {
+    const text = describeVerify(
+      report(check.passed('Signature', 'the key signed it'), check.failed('Expiry', 'it expired')),
+      PLAIN,
+    )
+    expect(text.split('\n')).toEqual([
+      'ImpersonatedToken team/reader: not valid',
+      '✓  Signature  the key signed it',
+      '✗  Expiry     it expired',
+    ])
+  })
+
+  test('says how much was not checked', () => {
+    const text = describeVerify(report(check.passed('A', 'a'), check.skipped('B', 'b')), PLAIN)
+    expect(text).toContain('valid as far as it could be checked (1 of 2 not)')
+    expect(describeVerify(report(check.skipped('B', 'b')), PLAIN)).toContain(
+      'nothing could be checked',
+    )
+    expect(describeVerify(report(check.passed('A', 'a')), PLAIN)).toMatch(/: valid\n/)
+  })
+
+  test('shows text of others without what a terminal obeys', () => {
+    const text = describeVerify(report(check.failed('Secret', 'no\u001B[2J\nSecret')), PLAIN)
+    expect(text.split('\n')[1]).toBe('✗  Secret  no Secret')
+  })
+})
