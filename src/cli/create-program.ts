@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { doctorCommand } from './doctor/doctor-command.ts'
 import { explainGrantCommand } from './explain-grant/explain-grant-command.ts'
 import { inspectCommand } from './inspect/inspect-command.ts'
 import { mintCommand } from './mint/mint-command.ts'
@@ -21,6 +22,7 @@ export function createProgram(run: RunVerb): Command {
     inspectCommand,
     refreshCommand,
     verifyCommand,
+    doctorCommand,
     explainGrantCommand,
     mintCommand,
   ])

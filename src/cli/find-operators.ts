@@ -14,8 +14,7 @@ export type FoundOperators = {
 }
 
 /** What says of every operator's Deployment that it is one, whatever its release is called. */
-const OPERATOR_LABELS =
-  'app.kubernetes.io/part-of=mintlet,app.kubernetes.io/component=operator'
+const OPERATOR_LABELS = 'app.kubernetes.io/part-of=mintlet,app.kubernetes.io/component=operator'
 
 /** Where the chart's documentation and deploy/ put it. */
 const USUAL_NAMESPACE = 'mintlet-system'

@@ -1,0 +1,5 @@
+/** The command line of `doctor`. */
+export type DoctorOptions = {
+  /** The only namespace to look for operators in. */
+  readonly operatorNamespace: string | undefined
+}

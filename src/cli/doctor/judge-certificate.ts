@@ -1,0 +1,28 @@
+import { formatTime } from '../../api/time.ts'
+import type { Looked } from '../looked.ts'
+import { relativeTime } from '../relative-time.ts'
+import type { Finding } from './finding.ts'
+import { notSeen } from './not-seen.ts'
+
+const SOON_MS = 86_400_000
+
+/**
+ * When the certificate ends that local issuers are served with.
+ *
+ * @param looked epoch milliseconds; undefined: without TLS
+ * @param now the same
+ */
+export function judgeCertificate(looked: Looked<number | undefined>, now: number): Finding {
+  const about = { group: 'Issuers', check: 'certificate' } as const
+  if (!looked.seen) return notSeen(about, looked)
+  const end = looked.value
+  if (end === undefined) return { ...about, outcome: 'Passed', detail: 'served without TLS' }
+  const detail = `ends ${formatTime(end)}, ${relativeTime(end, now)}`
+  if (end > now + SOON_MS) return { ...about, outcome: 'Passed', detail }
+  return {
+    ...about,
+    outcome: end <= now ? 'Failed' : 'Warning',
+    detail,
+    fix: 'renew the Secret of --oidc-tls-secret, such as by cert-manager; without that flag the operator that leads renews its own',
+  }
+}

@@ -1,0 +1,79 @@
+import { REVOKE_FINALIZER } from '../../api/group.ts'
+import { humanDuration } from '../human-duration.ts'
+import type { Looked } from '../looked.ts'
+import type { Finding } from './finding.ts'
+import { notSeen } from './not-seen.ts'
+import type { RawObject } from './raw-object.ts'
+import type { Wide } from './wide.ts'
+
+/** As long as the operator waits for an issuer unless told otherwise, and some more. */
+const STUCK_MS = 15 * 60_000
+
+/**
+ * How the objects of one kind fare.
+ *
+ * @param now epoch milliseconds
+ */
+export function judgeObjects(
+  kind: string,
+  looked: Looked<Wide<RawObject>>,
+  now: number,
+): readonly Finding[] {
+  const about = { group: 'Objects', check: `${kind}s` } as const
+  if (!looked.seen) return [notSeen(about, looked)]
+  const { items, isCut, namespace } = looked.value
+  const of = `${isCut ? 'the first ' : ''}${items.length}${namespace === undefined ? '' : ` in namespace ${namespace}`}`
+  const reasons = new Map<string, number>()
+  for (const reason of items.map(failingFor)) {
+    if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+  }
+  const failing = [...reasons.values()].reduce((sum, count) => sum + count, 0)
+  const counted = [...reasons]
+    .toSorted(([first, a], [second, b]) => b - a || (first < second ? -1 : 1))
+    .map(([reason, count]) => `${reason} ${count}`)
+    .join(', ')
+  const flag = namespace === undefined ? ' --all-namespaces' : ''
+  const fares: Finding =
+    failing === 0
+      ? { ...about, outcome: 'Passed', detail: `none of ${of} fails` }
+      : {
+          ...about,
+          outcome: 'Warning',
+          detail: `${failing} of ${of} fail: ${counted}`,
+          fix: `kubectl mintlet status${flag}; docs/reasons.md says who acts on which reason`,
+        }
+  return [fares, ...stuck(kind, items, now)]
+}
+
+/** A refresh that fails, or nothing that is valid; what has ended or was stopped on purpose does not fail. */
+function failingFor({ status }: RawObject): string | undefined {
+  if (status?.phase === 'Expired') return undefined
+  const conditions = status?.conditions ?? []
+  const failing = conditions.find(
+    (condition) =>
+      (condition.type === 'RefreshFailing' && condition.status === 'True') ||
+      (condition.type === 'Ready' && condition.status === 'False'),
+  )
+  return failing?.reason === 'Suspended' ? undefined : failing?.reason
+}
+
+function stuck(kind: string, items: readonly RawObject[], now: number): readonly Finding[] {
+  const late = items.filter(({ metadata: { deletionTimestamp = '', finalizers = [] } }) => {
+    const at = Date.parse(deletionTimestamp)
+    return finalizers.includes(REVOKE_FINALIZER) && !Number.isNaN(at) && now - at > STUCK_MS
+  })
+  const [first] = late
+  if (first === undefined) return []
+  const age = humanDuration(now - Date.parse(first.metadata.deletionTimestamp ?? ''))
+  return [
+    {
+      group: 'Objects',
+      check: `deletion of ${kind}s`,
+      outcome: 'Warning',
+      detail: `${late.length} wait to be let go, ${nameOf(first)} for ${age}`,
+      fix: `see whether the operator leads and reaches the issuer: kubectl describe ${kind.toLowerCase()} -n ${first.metadata.namespace} ${first.metadata.name}`,
+    },
+  ]
+}
+
+const nameOf = ({ metadata }: RawObject): string => `${metadata.namespace}/${metadata.name}`
