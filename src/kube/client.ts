@@ -63,7 +63,10 @@ export function createKubeClient(access: KubeAccess, options: KubeClientOptions)
     }
   }
 
-  async function* stream(call: KubeCall): AsyncGenerator<string, void, undefined> {
+  async function* stream(
+    call: KubeCall,
+    onOpen?: () => void,
+  ): AsyncGenerator<string, void, undefined> {
     const started = clock.monotonic()
     const about = checked(call)
     const { timeoutMs = TIMEOUT_MS } = call
@@ -78,6 +81,7 @@ export function createKubeClient(access: KubeAccess, options: KubeClientOptions)
       }
       if (response.statusCode !== 200) judgeAnswer(about, await whole(response, maxBodyBytes))
       deadline.lift()
+      onOpen?.()
       yield* splitLines(response.body, MAX_LINE)
     } catch (error) {
       throw asKubeError(about, error, deadline)

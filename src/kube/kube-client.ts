@@ -38,9 +38,10 @@ export type KubeClient = {
    * The lines of a watch, without their newline. What follows the last newline is cut off and
    * never delivered. It ends when the server ends it; leaving the loop gives the stream up.
    *
+   * @param onOpen told when the server has accepted the watch, which may say nothing for a long time
    * @throws KubeError while iterating
    */
-  stream(call: KubeCall): AsyncIterable<string>
+  stream(call: KubeCall, onOpen?: () => void): AsyncIterable<string>
   /** Waits for nothing: calls under way fail. */
   close(): Promise<void>
 }

@@ -51,7 +51,10 @@ export type ListWatchOptions<T> = Collection & {
   readonly onRestart?: (reason: RestartReason, error?: KubeError) => void
   /** Called at least every 10 s while the loop runs as it should, also when the server is away. */
   readonly onAlive?: () => void
-  /** Called whenever the server has said something about the collection, bookmarks included: about once a minute. */
+  /**
+   * Called whenever the server has said something about the collection, bookmarks included: about once a minute. Also
+   * when it goes on with a watch where one has ended, because it then tells at once what has changed meanwhile.
+   */
   readonly onHeard?: () => void
 }
 
@@ -74,6 +77,8 @@ export type ListWatchLoop<T> = {
   rolledBack: boolean
   /** In a row, without a good line between. */
   badLines: number
+  /** Watches opened since the last line or list. */
+  silentOpens: number
   /** Gives up the watch that is open, for want of any sign of life. */
   abandon: (() => void) | undefined
 }

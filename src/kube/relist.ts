@@ -38,6 +38,7 @@ export async function* relist<T>(
   loop.listedAt = options.clock.monotonic()
   loop.rolledBack = false
   loop.badLines = 0
+  loop.silentOpens = 0
   yield { type: 'Synced' }
   return true
 }

@@ -6,6 +6,8 @@ import { compareResourceVersions } from './resource-version.ts'
 
 /** Random, or all watches that began together would end together for ever. */
 const WATCH_SECONDS = { least: 300, spread: 300 }
+/** After a list, and once more. */
+const MOST_SILENT_OPENS = 2
 
 /**
  * One watch from where the loop is, until it ends for whatever reason; moves the loop on with each
@@ -52,10 +54,8 @@ export async function* watchOn<T>(
   }
 }
 
-function openWatch<T>(
-  { client, options, from }: ListWatchLoop<T>,
-  signal: AbortSignal,
-): AsyncIterator<string> {
+function openWatch<T>(loop: ListWatchLoop<T>, signal: AbortSignal): AsyncIterator<string> {
+  const { client, options, from } = loop
   const { least, spread } = WATCH_SECONDS
   const call = collectionCall(options, {
     watch: true,
@@ -63,7 +63,17 @@ function openWatch<T>(
     resourceVersion: from,
     timeoutSeconds: Math.round(least + options.random() * spread),
   })
-  return client.stream({ ...call, signal })[Symbol.asyncIterator]()
+  return client.stream({ ...call, signal }, () => opened(loop))[Symbol.asyncIterator]()
+}
+
+/**
+ * A server that goes on from our version tells at once what we have missed, so it counts as heard: after a restart the
+ * first bookmark is a minute away. Not again and again, or a proxy that accepts watches and lets no line through would
+ * never be noticed.
+ */
+function opened<T>(loop: ListWatchLoop<T>): void {
+  loop.silentOpens += 1
+  if (loop.silentOpens <= MOST_SILENT_OPENS) loop.options.onHeard?.()
 }
 
 /** The last line's version even when it is lower: coming again does no harm, being left out would. */
@@ -71,5 +81,6 @@ function moveOn<T>(loop: ListWatchLoop<T>, resourceVersion: string): void {
   loop.from = resourceVersion
   if (compareResourceVersions(resourceVersion, loop.newest) > 0) loop.newest = resourceVersion
   loop.badLines = 0
+  loop.silentOpens = 0
   loop.options.onHeard?.()
 }

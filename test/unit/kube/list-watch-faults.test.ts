@@ -253,6 +253,35 @@ test('it shows when the server has said something, and not that it was asked', a
   )
   await run.clock.advance(5000)
   expect(run.story).toEqual(['relist@7', 'synced', '+a@8', '+b@9'])
+  // That the watch was accepted, and each line.
+  expect(heard).toBe(3)
+})
+
+test('a watch that goes on where one has ended is something that the server has said, and not again and again', async () => {
+  let heard = 0
+  const silent: Step = { lines: [], after: 'close' }
+  const goesOn = [list('8'), silent]
+  const run = start([list('7'), ended('a', '8'), ...goesOn, ...goesOn, ...goesOn, ...goesOn], {
+    onHeard: () => {
+      heard += 1
+    },
+  })
+  await run.clock.advance(60_000)
+  expect(run.client.calls).toHaveLength(10 + 1)
+  // The first watch and its line, and the two after it.
+  expect(heard).toBe(4)
+})
+
+test('a watch that goes on after one that was silent says nothing', async () => {
+  let heard = 0
+  const run = start([list('7'), { lines: [added('a', '8')] }, list('8'), { lines: [] }], {
+    onHeard: () => {
+      heard += 1
+    },
+  })
+  await run.clock.advance(100_000)
+  expect(run.restarts).toEqual(['Idle'])
+  expect(run.client.calls).toHaveLength(4)
   expect(heard).toBe(2)
 })
 

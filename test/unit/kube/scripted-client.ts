@@ -38,10 +38,11 @@ export function scriptedClient(script: readonly Step[]): ScriptedClient {
       if ('answer' in step) return { status: 200, body: step.answer as T }
       return givenUp(call)
     },
-    async *stream(call) {
+    async *stream(call, onOpen) {
       const step = next(call)
       if ('fail' in step) throw step.fail
       if (!('lines' in step)) return givenUp(call)
+      onOpen?.()
       for (const line of step.lines) yield typeof line === 'string' ? line : JSON.stringify(line)
       await step.hold?.()
       if (step.after === 'close') return
