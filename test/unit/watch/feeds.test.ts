@@ -4,6 +4,7 @@ import { type ClusterView, createClusterView } from '../../../src/watch/cluster-
 import { createFeeds } from '../../../src/watch/feeds.ts'
 import { createFakeClock } from '../../kit/fake-clock.ts'
 import { tokenSpec } from '../../kit/gen.ts'
+import { refusal } from '../kube/errors.ts'
 
 const object = (
   resourceVersion: string,
@@ -142,4 +143,56 @@ test('an issuer of each kind is found by its key, with the kind that its collect
   })
   // What only a ClusterCredentialIssuer can be is no issuer here.
   expect(view.issuers.get('etl/broken')).toMatchObject({ spec: { valid: false } })
+})
+
+test('a feed knows its collection, and that it is refused there', async () => {
+  const client: KubeClient = {
+    async request<T>({ path }: { path: string }): Promise<KubeAnswer<T>> {
+      if (path.endsWith('/web/secrets')) throw refusal(403, 'Forbidden')
+      const body: unknown = { metadata: { resourceVersion: '10' }, items: [] }
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- because a list is what the caller expects
+      return { status: 200, body: body as T }
+    },
+    async *stream({ signal }) {
+      yield* []
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve))
+    },
+    close: () => Promise.resolve(),
+  }
+  const clock = createFakeClock(0)
+  const controller = new AbortController()
+  const told: string[] = []
+  const options = {
+    clock,
+    random: () => 0,
+    idleMs: 90_000,
+    onRestart: (_resource: string, reason: string, path: string) => told.push(`${reason} ${path}`),
+  }
+  const view = createClusterView(['etl', 'web'], 'mintlet-system')
+  const feeds = createFeeds(client, view, options)
+  const running = feeds.map((feed) => feed.run(controller.signal))
+  onTestFinished(async () => {
+    controller.abort()
+    await Promise.all(running)
+  })
+  await clock.advance(0)
+  await clock.advance(0)
+  const named = (is: (feed: (typeof feeds)[number]) => boolean): string[] =>
+    feeds.filter(is).map(({ namespace, resource }) => `${namespace}/${resource}`)
+  expect(named((feed) => feed.isRefused())).toEqual(['web/secrets'])
+  expect(named((feed) => !feed.isSynced())).toEqual(['web/secrets'])
+  expect(told).toEqual(['Failed /api/v1/namespaces/web/secrets'])
+  expect(named(() => true).toSorted()).toEqual([
+    '/clustercredentialissuers',
+    '/namespaces',
+    'etl/credentialissuers',
+    'etl/impersonatedtokens',
+    'etl/secrets',
+    'etl/serviceaccountcredentials',
+    'mintlet-system/secrets',
+    'web/credentialissuers',
+    'web/impersonatedtokens',
+    'web/secrets',
+    'web/serviceaccountcredentials',
+  ])
 })
