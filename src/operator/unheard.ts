@@ -19,7 +19,7 @@ export function createUnheard({
     if (now - (told.get(path) ?? -AGAIN_MS) < AGAIN_MS) return
     told.set(path, now)
     const message =
-      'may not list or watch what is served: no change there is noticed, and after a start nothing in that namespace has a turn before it may; give the right, or take the namespace off --namespaces'
+      'may not list or watch what is served: no change there is noticed, and after a start nothing that rests on it has a turn before it may; give the right, or take the namespace off --namespaces'
     log.warn(message, { path })
   }
 }
