@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { createStyle } from '../../../../src/cli/create-style.ts'
+import { describeDoctor } from '../../../../src/cli/doctor/describe-doctor.ts'
+import type { DoctorReport } from '../../../../src/cli/doctor/doctor-report.ts'
+import { doctorVerb } from '../../../../src/cli/doctor/doctor-verb.ts'
+import type { Finding } from '../../../../src/cli/doctor/finding.ts'
+import { summarise } from '../../../../src/cli/doctor/summarise.ts'
+import { fakeCliWorld } from '../fake-cli-world.ts'
+
+const finding = (group: Finding['group'], outcome: Finding['outcome'], fix?: string): Finding => ({
+  group,
+  check: 'it',
+  outcome,
+  detail: 'as it is',
+  ...(fix && { fix }),
+})
+
+describe('summarise()', () => {
+  test.each([
+    ['Passed', [finding('Operator', 'Passed'), finding('Rights', 'Skipped')]],
+    ['Warning', [finding('Operator', 'Passed'), finding('Clocks', 'Warning')]],
+    ['Failed', [finding('Operator', 'Failed'), finding('Clocks', 'Warning')]],
+    // Nothing of these is mintlet's.
+    [
+      'Skipped',
+      [finding('API server', 'Failed'), finding('You', 'Passed'), finding('Operator', 'Skipped')],
+    ],
+  ] as const)('is %s', (outcome, findings) => {
+    expect(summarise(findings)).toBe(outcome)
+  })
+})
+
+test('the text has groups, what to do under what is wrong, and a sum', () => {
+  const checks = [
+    finding('Operator', 'Passed', 'nothing'),
+    finding('Issuers', 'Failed', 'mend it'),
+    finding('Issuers', 'Skipped'),
+  ]
+  const report: DoctorReport = { outcome: 'Failed', pluginVersion: '1.2.3', checks }
+  expect(describeDoctor(report, createStyle(false, undefined))).toBe(
+    [
+      'Operator',
+      '  Passed   it  as it is',
+      '',
+      'Issuers',
+      '  Failed   it  as it is',
+      '               -> mend it',
+      '  Skipped  it  as it is',
+      '',
+      'mintlet is not well: 1 passed, 1 failed, 1 skipped',
+    ].join('\n'),
+  )
+})
+
+describe('doctor', () => {
+  const OPTIONS = { operatorNamespace: undefined }
+  const outcomes = ({ checks }: DoctorReport): ReadonlySet<string> =>
+    new Set(checks.map(({ outcome }) => outcome))
+
+  test('of an API server that is away asks for nothing more', async () => {
+    const world = fakeCliWorld(() => 'down')
+    const report = await doctorVerb.gather(world, OPTIONS)
+    expect(report.checks).toMatchObject([{ check: 'reachable', outcome: 'Failed' }])
+    expect(world.calls).toHaveLength(1)
+    expect(doctorVerb.exitCode(report)).toBe(3)
+  })
+
+  test.each([403, 404, 500, 429])(
+    'says what it could not see when all is answered %i',
+    async (status) => {
+      const version = { major: '1', minor: '36', gitVersion: 'v1.36.0' }
+      const world = fakeCliWorld(({ path }) => (path === '/version' ? version : status))
+      const report = await doctorVerb.gather(world, OPTIONS)
+      expect(outcomes(report).has('Skipped')).toBe(true)
+      expect(doctorVerb.exitCode(report)).toBe(status === 404 ? 1 : 3)
+      expect(doctorVerb.describe(report, createStyle(false, 80))).toContain('Skipped')
+    },
+  )
+
+  test('of answers that hold nothing makes no more of them', async () => {
+    const report = await doctorVerb.gather(
+      fakeCliWorld(() => ({})),
+      OPTIONS,
+    )
+    expect(report.outcome).toBe('Failed')
+    expect(report.checks.find(({ check }) => check === 'installed')?.outcome).toBe('Failed')
+  })
+
+  test('looks for operators where it is told to, and nowhere else', async () => {
+    const world = fakeCliWorld(() => ({}))
+    await doctorVerb.gather(world, { operatorNamespace: 'ops' })
+    const paths = world.calls.map(({ path }) => path).filter((path) => path.endsWith('deployments'))
+    expect(paths).toEqual(['/apis/apps/v1/namespaces/ops/deployments'])
+  })
+})

@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest'
+import type { AdmissionState } from '../../../../src/cli/admission-policies.ts'
+import { judgeAdmission } from '../../../../src/cli/doctor/judge-admission.ts'
+import { judgeApiServer } from '../../../../src/cli/doctor/judge-api-server.ts'
+import { judgeCertificate } from '../../../../src/cli/doctor/judge-certificate.ts'
+import { judgeClock } from '../../../../src/cli/doctor/judge-clock.ts'
+import { judgeDiscovery } from '../../../../src/cli/doctor/judge-discovery.ts'
+import { judgeIssuers } from '../../../../src/cli/doctor/judge-issuers.ts'
+import { judgeOwnRights, VERB_NEEDS } from '../../../../src/cli/doctor/judge-own-rights.ts'
+import { judgeRights } from '../../../../src/cli/doctor/judge-rights.ts'
+import type { Looked } from '../../../../src/cli/looked.ts'
+import { HOUR, issuer, NOW, SECOND } from '../../../kit/gen.ts'
+import { operatorDeployment } from '../../../kit/operator-deployment.ts'
+
+const seen = <T>(value: T): Looked<T> => ({ seen: true, value, serverTime: NOW })
+const unseen = (why: 'Forbidden' | 'Absent' | 'Failed') =>
+  ({ seen: false, why, message: 'not seen' }) as const
+
+describe('judgeApiServer()', () => {
+  const version = (minor: string): readonly string[] =>
+    judgeApiServer(seen({ major: '1', minor, gitVersion: `v1.${minor}.0` })).map(
+      ({ outcome, detail }) => `${outcome} ${detail}`,
+    )
+  test('passes 1.32 and later, however that is written', () => {
+    expect(version('32')).toEqual(['Passed Kubernetes v1.32.0', 'Passed 1.32 or later'])
+    expect(version('36+')).toContain('Passed 1.32 or later')
+  })
+  test('fails what is older, and what does not answer', () => {
+    expect(version('31')).toContain('Failed it is 1.31, and mintlet needs 1.32')
+    expect(judgeApiServer(unseen('Failed'))).toMatchObject([{ outcome: 'Failed' }])
+    expect(judgeApiServer(unseen('Forbidden'))).toMatchObject([{ outcome: 'Skipped' }])
+  })
+})
+
+test.each([
+  [0, false, 'Passed'],
+  [5, true, 'Passed'],
+  [-5, true, 'Passed'],
+  [10, true, 'Warning'],
+  [-10, false, 'Warning'],
+  [100, true, 'Failed'],
+  // Nobody gets a token from the clock of a laptop.
+  [100, false, 'Warning'],
+] as const)(
+  'a clock that is %i s ahead, the operator’s: %s, is %s',
+  (seconds, isOperators, outcome) => {
+    const time = NOW + 500 + seconds * SECOND
+    expect(judgeClock('x', time, NOW, isOperators).outcome).toBe(outcome)
+  },
+)
+
+describe('judgeAdmission()', () => {
+  const state = (over: Partial<AdmissionState> = {}): AdmissionState => ({
+    resource: 'impersonatedtokens',
+    policies: ['mintlet-impersonatedtokens'],
+    actions: ['Deny'],
+    isPartial: false,
+    ignoresFailure: false,
+    home: undefined,
+    warnings: 0,
+    ...over,
+  })
+  const other = state({ resource: 'credentialissuers' })
+
+  test.each([
+    ['Passed', {}],
+    ['Passed', { actions: ['Audit', 'Deny'] }],
+    ['Warning', { policies: [] }],
+    ['Warning', { actions: [] }],
+    ['Warning', { actions: ['Audit', 'Warn'] }],
+    ['Warning', { isPartial: true }],
+    ['Warning', { ignoresFailure: true }],
+    ['Warning', { warnings: 1 }],
+    ['Passed', { home: 'mintlet-system' }],
+    ['Failed', { home: 'elsewhere' }],
+  ] as const)('is %s for %j', (outcome, over) => {
+    const [first] = judgeAdmission(seen([state(over), other]), [operatorDeployment()])
+    expect(first).toMatchObject({ check: 'impersonatedtokens', outcome })
+  })
+
+  test('tells once that there are none, and what may not be seen', () => {
+    const none = [state({ policies: [] }), { ...other, policies: [] }]
+    expect(judgeAdmission(seen(none), [])).toMatchObject([
+      { check: 'policies', outcome: 'Warning' },
+    ])
+    expect(judgeAdmission(unseen('Forbidden'), [])).toMatchObject([{ outcome: 'Skipped' }])
+  })
+
+  test('says nothing of the namespace of an operator that was not seen', () => {
+    expect(judgeAdmission(seen([state({ home: 'x' })]), [])[0]?.outcome).toBe('Passed')
+  })
+})
+
+describe('judgeIssuers()', () => {
+  const condition = (status: 'True' | 'False', message = '') => ({
+    type: 'Ready' as const,
+    status,
+    observedGeneration: 1,
+    lastTransitionTime: '2026-06-01T12:00:00Z',
+    reason: 'Issued' as const,
+    message,
+  })
+  const told = (...items: ReturnType<typeof issuer>[]): readonly string[] =>
+    judgeIssuers(
+      'ClusterCredentialIssuer',
+      seen({ items, isCut: false, namespace: undefined }),
+    ).map(({ outcome, check, detail }) => `${outcome} ${check}: ${detail}`)
+  const ready = issuer({ status: { observedGeneration: 1, conditions: [condition('True')] } })
+
+  test('tells of all that are ready in one line', () => {
+    expect(told()).toEqual(['Passed ClusterCredentialIssuers: none'])
+    expect(told(ready, ready)).toEqual(['Passed ClusterCredentialIssuers: 2 of 2 ready'])
+  })
+
+  test('tells of each that is not why', () => {
+    const broken = issuer({
+      metadata: { name: 'broken' },
+      status: { conditions: [condition('False', 'no keys')] },
+    })
+    const fresh = issuer({ metadata: { name: 'fresh' } })
+    const changed = issuer({
+      metadata: { name: 'changed', generation: 2 },
+      status: { observedGeneration: 1, conditions: [condition('True')] },
+    })
+    expect(told(ready, broken, fresh, changed)).toEqual([
+      'Failed ClusterCredentialIssuer broken: Issued: no keys',
+      'Warning ClusterCredentialIssuer fresh: no operator has looked at it yet',
+      'Warning ClusterCredentialIssuer changed: no operator has looked at its latest change yet',
+    ])
+  })
+})
+
+describe('judgeDiscovery()', () => {
+  const ISSUER = 'https://mintlet-oidc.mintlet-system.svc/local'
+  const told = (
+    document: Looked<{ issuer?: string }>,
+    serverTime: number | undefined = NOW,
+  ): readonly string[] =>
+    judgeDiscovery({ name: 'local', issuer: ISSUER, document, serverTime }).map(
+      ({ group, outcome }) => `${group} ${outcome}`,
+    )
+  test('passes what is served as its status says, and holds its clock against the API server’s', () => {
+    expect(told(seen({ issuer: ISSUER }))).toEqual(['Issuers Passed', 'Clocks Passed'])
+    expect(told({ seen: true, value: { issuer: ISSUER }, serverTime: undefined })).toEqual([
+      'Issuers Passed',
+    ])
+  })
+  test('fails another issuer, warns when nobody answers, and skips what is refused', () => {
+    expect(told(seen({ issuer: 'https://other' }))).toEqual(['Issuers Failed'])
+    expect(told(unseen('Failed'))).toEqual(['Issuers Warning'])
+    expect(told(unseen('Absent'))).toEqual(['Issuers Warning'])
+    expect(told(unseen('Forbidden'))).toEqual(['Issuers Skipped'])
+  })
+})
+
+test.each([
+  ['Passed', seen(NOW + 48 * HOUR)],
+  ['Warning', seen(NOW + HOUR)],
+  ['Failed', seen(NOW - HOUR)],
+  ['Passed', seen(undefined)],
+  ['Skipped', unseen('Failed')],
+] as const)('judgeCertificate() is %s for %j', (outcome, looked) => {
+  expect(judgeCertificate(looked, NOW).outcome).toBe(outcome)
+})
+
+describe('judgeRights()', () => {
+  const right = (verb: string, resource: string, namespace?: string) => ({
+    verb,
+    group: resource === 'secrets' ? '' : 'mintlet.dev',
+    resource,
+    ...(namespace !== undefined && { namespace }),
+  })
+  test('names what is missing, place by place', () => {
+    const reviewed = [
+      { right: right('get', 'secrets'), review: seen(true) },
+      { right: right('list', 'secrets'), review: seen(false) },
+      { right: right('patch', 'secrets'), review: seen(false) },
+      { right: right('patch', 'things'), review: seen(false) },
+      { right: right('get', 'secrets', 'home'), review: seen(true) },
+    ]
+    expect(judgeRights('op', reviewed).map(({ check, detail }) => `${check}: ${detail}`)).toEqual([
+      'of the operator: op may not list, patch secrets; patch things.mintlet.dev',
+      'of the operator in home: op has all 1',
+    ])
+  })
+  test('is skipped where nobody may ask', () => {
+    const reviewed = [{ right: right('get', 'secrets'), review: unseen('Forbidden') }]
+    expect(judgeRights('op', reviewed)).toMatchObject([{ outcome: 'Skipped' }])
+  })
+})
+
+describe('judgeOwnRights()', () => {
+  const all = (value: boolean): Looked<boolean>[][] =>
+    VERB_NEEDS.map(({ needs }) => needs.map(() => seen(value)))
+  test('passes as long as anything is allowed, and says what is not', () => {
+    expect(judgeOwnRights('etl', all(true))).toMatchObject({
+      outcome: 'Passed',
+      detail: 'you may use status, inspect, refresh, verify, mint',
+    })
+    const some = all(true)
+    some[3] = [seen(true), seen(false)]
+    expect(judgeOwnRights('etl', some).detail).toBe(
+      'you may use status, inspect, refresh, mint; not verify (get secrets)',
+    )
+  })
+  test('warns when nothing is, and is skipped when nobody says', () => {
+    expect(judgeOwnRights('etl', all(false)).outcome).toBe('Warning')
+    expect(judgeOwnRights('etl', [[unseen('Failed')]]).outcome).toBe('Skipped')
+  })
+})

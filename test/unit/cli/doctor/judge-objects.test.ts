@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest'
+import { judgeObjects } from '../../../../src/cli/doctor/judge-objects.ts'
+import { judgeSecrets } from '../../../../src/cli/doctor/judge-secrets.ts'
+import { judgeServedNamespaces } from '../../../../src/cli/doctor/judge-served-namespaces.ts'
+import type { RawObject } from '../../../../src/cli/doctor/raw-object.ts'
+import type { Looked } from '../../../../src/cli/looked.ts'
+import { MINUTE, NOW } from '../../../kit/gen.ts'
+import { operatorDeployment } from '../../../kit/operator-deployment.ts'
+
+const seen = <T>(value: T): Looked<T> => ({ seen: true, value, serverTime: NOW })
+const wide = <T>(items: readonly T[], isCut = false, namespace?: string) =>
+  seen({ items, isCut, namespace })
+const FORBIDDEN = { seen: false, why: 'Forbidden', message: 'you may not' } as const
+
+/** `True Issued`, or of RefreshFailing `failing NotGranted`. */
+function object(name: string, told = 'True Issued', namespace = 'etl'): RawObject {
+  const [status = '', reason = ''] = told.split(' ')
+  const condition =
+    status === 'failing'
+      ? { type: 'RefreshFailing', status: 'True', reason }
+      : { type: 'Ready', status, reason }
+  const ready = { type: 'Ready', status: 'True', reason: 'Issued' }
+  return {
+    metadata: { name, namespace },
+    status: {
+      secretName: name,
+      conditions: status === 'failing' ? [ready, condition] : [condition],
+    },
+  }
+}
+
+describe('judgeObjects()', () => {
+  const told = (...items: readonly RawObject[]): readonly string[] =>
+    judgeObjects('ImpersonatedToken', wide(items), NOW).map(
+      ({ outcome, check, detail }) => `${outcome} ${check}: ${detail}`,
+    )
+
+  test('counts what fails by reason, the most first', () => {
+    const items = [
+      object('a'),
+      object('b', 'False NotGranted'),
+      object('c', 'failing IssuerUnavailable'),
+      object('d', 'failing NotGranted'),
+    ]
+    expect(told(...items)).toEqual([
+      'Warning ImpersonatedTokens: 3 of 4 fail: NotGranted 2, IssuerUnavailable 1',
+    ])
+  })
+
+  test('takes what has ended or was stopped for no failure', () => {
+    const expired = { ...object('a', 'False Expired'), status: { phase: 'Expired' } }
+    expect(told(expired, object('b', 'False Suspended'), object('c'))).toEqual([
+      'Passed ImpersonatedTokens: none of 3 fails',
+    ])
+  })
+
+  test('says of how many, where that is not all', () => {
+    const cut = judgeObjects('ImpersonatedToken', wide([object('a')], true, 'etl'), NOW)
+    expect(cut[0]?.detail).toBe('none of the first 1 in namespace etl fails')
+  })
+
+  test('tells of those that are not let go', () => {
+    const deleted = (minutes: number, finalizer: string): RawObject => ({
+      metadata: {
+        name: 'a',
+        namespace: 'etl',
+        deletionTimestamp: new Date(NOW - minutes * MINUTE).toISOString(),
+        finalizers: [finalizer],
+      },
+    })
+    expect(told(deleted(20, 'mintlet.dev/revoke'))).toContain(
+      'Warning deletion of ImpersonatedTokens: 1 wait to be let go, etl/a for 20m',
+    )
+    expect(told(deleted(5, 'mintlet.dev/revoke'), deleted(20, 'other'))).toHaveLength(1)
+  })
+
+  test('is skipped by who may not look', () => {
+    expect(judgeObjects('ImpersonatedToken', FORBIDDEN, NOW)).toMatchObject([
+      { outcome: 'Skipped' },
+    ])
+  })
+})
+
+describe('judgeSecrets()', () => {
+  const secret = (name: string) => ({ metadata: { name, namespace: 'etl' } })
+  const objects = [object('a'), object('b'), object('c', 'False Pending')]
+
+  test('passes when those of ready objects are there', () => {
+    expect(judgeSecrets(objects, wide([secret('a'), secret('b')]))).toMatchObject({
+      outcome: 'Passed',
+      detail: 'those of 2 ready objects are there',
+    })
+  })
+
+  test('names those that are missing', () => {
+    expect(judgeSecrets(objects, wide([secret('a')]))).toMatchObject({
+      outcome: 'Failed',
+      detail: 'the Secrets of 1 objects that say they are ready are missing: etl/b',
+    })
+  })
+
+  test('does not call missing what is in the rest of the list, or in another namespace', () => {
+    expect(judgeSecrets(objects, wide([secret('a')], true)).outcome).toBe('Skipped')
+    expect(judgeSecrets(objects, wide([], false, 'web')).outcome).toBe('Passed')
+    expect(judgeSecrets(objects, FORBIDDEN).outcome).toBe('Skipped')
+  })
+})
+
+describe('judgeServedNamespaces()', () => {
+  const found = (served: readonly string[], namespace?: string) =>
+    seen({ operators: [operatorDeployment({ servedNamespaces: served })], namespace })
+  const objects = ['a', 'b', 'c', 'd'].map((name) => object(name, 'True Issued', 'web'))
+
+  test('passes where all or the right ones are served', () => {
+    expect(judgeServedNamespaces(objects, found([])).detail).toBe('all of the cluster')
+    expect(judgeServedNamespaces(objects, found(['etl', 'web'])).outcome).toBe('Passed')
+  })
+
+  test('names objects that nobody serves, three of many', () => {
+    expect(judgeServedNamespaces(objects, found(['etl']))).toMatchObject({
+      outcome: 'Failed',
+      detail: 'nobody serves web/a, web/b, web/c and 1 more: the operator serves etl only',
+    })
+  })
+
+  test('is careful where another operator may be, or none was seen', () => {
+    expect(judgeServedNamespaces(objects, found(['etl'], 'mintlet-system')).outcome).toBe('Warning')
+    const none = seen({ operators: [], namespace: undefined })
+    expect(judgeServedNamespaces(objects, none).outcome).toBe('Skipped')
+    expect(judgeServedNamespaces(objects, FORBIDDEN).outcome).toBe('Skipped')
+  })
+})
