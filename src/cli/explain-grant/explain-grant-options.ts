@@ -4,15 +4,15 @@ import type { IssuerKind } from '../../api/generic-issuer.ts'
 export type ExplainGrantOptions = {
   /** Of an object; undefined: the flags say what is asked about. */
   readonly name: string | undefined
-  readonly issuer?: string
-  readonly issuerKind?: IssuerKind
-  readonly serviceAccount?: string
-  readonly kind?: string
+  readonly issuer?: string | undefined
+  readonly issuerKind?: IssuerKind | undefined
+  readonly serviceAccount?: string | undefined
+  readonly kind?: string | undefined
   readonly scope: readonly string[]
   readonly audience: readonly string[]
   readonly delegate: readonly string[]
-  readonly lifetime?: string
-  readonly secret?: string
-  readonly as?: string
+  readonly lifetime?: string | undefined
+  readonly secret?: string | undefined
+  readonly as?: string | undefined
   readonly asGroup: readonly string[]
 }
