@@ -26,7 +26,12 @@ export const VERB_NEEDS: readonly VerbNeeds[] = [
   { verb: 'verify', needs: [GET_TOKENS, GET_SECRETS] },
   {
     verb: 'mint',
-    needs: [{ verb: 'create', group: OURS, resource: 'impersonatedtokens' }, GET_SECRETS],
+    needs: [
+      { verb: 'create', group: OURS, resource: 'impersonatedtokens' },
+      GET_TOKENS,
+      { verb: 'delete', group: OURS, resource: 'impersonatedtokens' },
+      GET_SECRETS,
+    ],
   },
 ]
 

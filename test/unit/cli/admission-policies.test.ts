@@ -7,19 +7,27 @@ import {
   type RawPolicy,
 } from '../../../src/cli/admission-policies.ts'
 
-type Document = (RawPolicy | RawBinding) & { readonly kind: string }
+type Document = ({ readonly kind: 'ValidatingAdmissionPolicy' } & RawPolicy) | Binding
+type Binding = { readonly kind: 'ValidatingAdmissionPolicyBinding' } & RawBinding
 
 async function shipped(): Promise<{ policies: RawPolicy[]; bindings: RawBinding[] }> {
   const text = await readFile(new URL('../../../deploy/admission.yaml', import.meta.url), 'utf8')
   const documents = parseAllDocuments(text)
     .map((document): Document | null => document.toJS())
     .filter((document) => document !== null)
-  const isBinding = ({ kind }: Document): boolean => kind.endsWith('Binding')
   return {
     policies: documents.filter((document) => !isBinding(document)),
     bindings: documents.filter(isBinding),
   }
 }
+
+const isBinding = (document: Document): document is Binding =>
+  document.kind === 'ValidatingAdmissionPolicyBinding'
+
+const bound = (matchResources: object): RawBinding => ({
+  metadata: { name: 'b' },
+  spec: { policyName: 'p', validationActions: ['Warn', 'Audit'], matchResources },
+})
 
 describe('admissionState()', () => {
   test.each(['impersonatedtokens', 'serviceaccountcredentials', 'credentialissuers'])(
@@ -61,10 +69,6 @@ describe('admissionState()', () => {
       },
       status: { typeChecking: { expressionWarnings: [{}, {}] } },
     }
-    const bound = (matchResources: object): RawBinding => ({
-      metadata: { name: 'b' },
-      spec: { policyName: 'p', validationActions: ['Warn', 'Audit'], matchResources },
-    })
     const selected = bound({ namespaceSelector: { matchLabels: { a: 'b' } } })
     expect(admissionState('impersonatedtokens', [policy], [selected])).toMatchObject({
       actions: ['Audit', 'Warn'],

@@ -27,6 +27,10 @@ const NOTHING: GrantInput = {
 const parts = (over: GrantInput, of: Partial<Asked> = {}): readonly string[] =>
   [...grantMisfits(grant(over), asked(of))].map(({ part, lacking }) => `${part} ${lacking.join()}`)
 
+const jwt = (claims: { aud?: string[] }): Partial<Asked> => ({
+  token: { kind: 'SignedJwt', claims },
+})
+
 describe('grantMisfits()', () => {
   test('has nothing to say of a grant that grants it', () => {
     expect(parts({})).toEqual([])
@@ -48,9 +52,6 @@ describe('grantMisfits()', () => {
   })
 
   test('tells audiences, and that a signed JWT without one needs any', () => {
-    const jwt = (claims: { aud?: string[] }): Partial<Asked> => ({
-      token: { kind: 'SignedJwt', claims },
-    })
     const some = { audiences: ['https://a'] }
     expect(parts(some, jwt({ aud: ['https://a', 'https://b'] }))).toEqual(['Audiences https://b'])
     expect(parts(some, jwt({}))).toEqual(['Audiences *'])

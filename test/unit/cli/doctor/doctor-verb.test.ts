@@ -52,11 +52,11 @@ test('the text has groups, what to do under what is wrong, and a sum', () => {
   )
 })
 
+const outcomes = ({ checks }: DoctorReport): ReadonlySet<string> =>
+  new Set(checks.map(({ outcome }) => outcome))
+
 describe('doctor', () => {
   const OPTIONS = { operatorNamespace: undefined }
-  const outcomes = ({ checks }: DoctorReport): ReadonlySet<string> =>
-    new Set(checks.map(({ outcome }) => outcome))
-
   test('of an API server that is away asks for nothing more', async () => {
     const world = fakeCliWorld(() => 'down')
     const report = await doctorVerb.gather(world, OPTIONS)

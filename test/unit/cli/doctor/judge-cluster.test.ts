@@ -16,17 +16,18 @@ const seen = <T>(value: T): Looked<T> => ({ seen: true, value, serverTime: NOW }
 const unseen = (why: 'Forbidden' | 'Absent' | 'Failed') =>
   ({ seen: false, why, message: 'not seen' }) as const
 
+const versionTold = (minor: string): readonly string[] =>
+  judgeApiServer(seen({ major: '1', minor, gitVersion: `v1.${minor}.0` })).map(
+    ({ outcome, detail }) => `${outcome} ${detail}`,
+  )
+
 describe('judgeApiServer()', () => {
-  const version = (minor: string): readonly string[] =>
-    judgeApiServer(seen({ major: '1', minor, gitVersion: `v1.${minor}.0` })).map(
-      ({ outcome, detail }) => `${outcome} ${detail}`,
-    )
   test('passes 1.32 and later, however that is written', () => {
-    expect(version('32')).toEqual(['Passed Kubernetes v1.32.0', 'Passed 1.32 or later'])
-    expect(version('36+')).toContain('Passed 1.32 or later')
+    expect(versionTold('32')).toEqual(['Passed Kubernetes v1.32.0', 'Passed 1.32 or later'])
+    expect(versionTold('36+')).toContain('Passed 1.32 or later')
   })
   test('fails what is older, and what does not answer', () => {
-    expect(version('31')).toContain('Failed it is 1.31, and mintlet needs 1.32')
+    expect(versionTold('31')).toContain('Failed it is 1.31, and mintlet needs 1.32')
     expect(judgeApiServer(unseen('Failed'))).toMatchObject([{ outcome: 'Failed' }])
     expect(judgeApiServer(unseen('Forbidden'))).toMatchObject([{ outcome: 'Skipped' }])
   })
@@ -49,17 +50,18 @@ test.each([
   },
 )
 
+const state = (over: Partial<AdmissionState> = {}): AdmissionState => ({
+  resource: 'impersonatedtokens',
+  policies: ['mintlet-impersonatedtokens'],
+  actions: ['Deny'],
+  isPartial: false,
+  ignoresFailure: false,
+  home: undefined,
+  warnings: 0,
+  ...over,
+})
+
 describe('judgeAdmission()', () => {
-  const state = (over: Partial<AdmissionState> = {}): AdmissionState => ({
-    resource: 'impersonatedtokens',
-    policies: ['mintlet-impersonatedtokens'],
-    actions: ['Deny'],
-    isPartial: false,
-    ignoresFailure: false,
-    home: undefined,
-    warnings: 0,
-    ...over,
-  })
   const other = state({ resource: 'credentialissuers' })
 
   test.each([
@@ -91,25 +93,26 @@ describe('judgeAdmission()', () => {
   })
 })
 
+const condition = (status: 'True' | 'False', message = '') => ({
+  type: 'Ready' as const,
+  status,
+  observedGeneration: 1,
+  lastTransitionTime: '2026-06-01T12:00:00Z',
+  reason: 'Issued' as const,
+  message,
+})
+
+const issuersTold = (...items: ReturnType<typeof issuer>[]): readonly string[] =>
+  judgeIssuers('ClusterCredentialIssuer', seen({ items, isCut: false, namespace: undefined })).map(
+    ({ outcome, check, detail }) => `${outcome} ${check}: ${detail}`,
+  )
+
 describe('judgeIssuers()', () => {
-  const condition = (status: 'True' | 'False', message = '') => ({
-    type: 'Ready' as const,
-    status,
-    observedGeneration: 1,
-    lastTransitionTime: '2026-06-01T12:00:00Z',
-    reason: 'Issued' as const,
-    message,
-  })
-  const told = (...items: ReturnType<typeof issuer>[]): readonly string[] =>
-    judgeIssuers(
-      'ClusterCredentialIssuer',
-      seen({ items, isCut: false, namespace: undefined }),
-    ).map(({ outcome, check, detail }) => `${outcome} ${check}: ${detail}`)
   const ready = issuer({ status: { observedGeneration: 1, conditions: [condition('True')] } })
 
   test('tells of all that are ready in one line', () => {
-    expect(told()).toEqual(['Passed ClusterCredentialIssuers: none'])
-    expect(told(ready, ready)).toEqual(['Passed ClusterCredentialIssuers: 2 of 2 ready'])
+    expect(issuersTold()).toEqual(['Passed ClusterCredentialIssuers: none'])
+    expect(issuersTold(ready, ready)).toEqual(['Passed ClusterCredentialIssuers: 2 of 2 ready'])
   })
 
   test('tells of each that is not why', () => {
@@ -122,7 +125,7 @@ describe('judgeIssuers()', () => {
       metadata: { name: 'changed', generation: 2 },
       status: { observedGeneration: 1, conditions: [condition('True')] },
     })
-    expect(told(ready, broken, fresh, changed)).toEqual([
+    expect(issuersTold(ready, broken, fresh, changed)).toEqual([
       'Failed ClusterCredentialIssuer broken: Issued: no keys',
       'Warning ClusterCredentialIssuer fresh: no operator has looked at it yet',
       'Warning ClusterCredentialIssuer changed: no operator has looked at its latest change yet',
@@ -163,13 +166,14 @@ test.each([
   expect(judgeCertificate(looked, NOW).outcome).toBe(outcome)
 })
 
+const right = (verb: string, resource: string, namespace?: string) => ({
+  verb,
+  group: resource === 'secrets' ? '' : 'mintlet.dev',
+  resource,
+  ...(namespace !== undefined && { namespace }),
+})
+
 describe('judgeRights()', () => {
-  const right = (verb: string, resource: string, namespace?: string) => ({
-    verb,
-    group: resource === 'secrets' ? '' : 'mintlet.dev',
-    resource,
-    ...(namespace !== undefined && { namespace }),
-  })
   test('names what is missing, place by place', () => {
     const reviewed = [
       { right: right('get', 'secrets'), review: seen(true) },
@@ -189,22 +193,23 @@ describe('judgeRights()', () => {
   })
 })
 
+const allAre = (value: boolean): Looked<boolean>[][] =>
+  VERB_NEEDS.map(({ needs }) => needs.map(() => seen(value)))
+
 describe('judgeOwnRights()', () => {
-  const all = (value: boolean): Looked<boolean>[][] =>
-    VERB_NEEDS.map(({ needs }) => needs.map(() => seen(value)))
   test('passes as long as anything is allowed, and says what is not', () => {
-    expect(judgeOwnRights('etl', all(true))).toMatchObject({
+    expect(judgeOwnRights('etl', allAre(true))).toMatchObject({
       outcome: 'Passed',
       detail: 'you may use status, inspect, refresh, verify, mint',
     })
-    const some = all(true)
+    const some = allAre(true)
     some[3] = [seen(true), seen(false)]
     expect(judgeOwnRights('etl', some).detail).toBe(
       'you may use status, inspect, refresh, mint; not verify (get secrets)',
     )
   })
   test('warns when nothing is, and is skipped when nobody says', () => {
-    expect(judgeOwnRights('etl', all(false)).outcome).toBe('Warning')
+    expect(judgeOwnRights('etl', allAre(false)).outcome).toBe('Warning')
     expect(judgeOwnRights('etl', [[unseen('Failed')]]).outcome).toBe('Skipped')
   })
 })

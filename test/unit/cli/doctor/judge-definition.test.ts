@@ -68,7 +68,7 @@ describe('judgeDefinition()', () => {
   })
 
   test('names five fields at most', () => {
-    const many = fields('a', 'b', ...'cdefghi')
+    const many = fields('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i')
     expect(judged({ schema: many })).toContain('spec.c, spec.d, spec.e, spec.f, spec.g and 2 more')
   })
 
@@ -89,15 +89,16 @@ describe('judgeDefinition()', () => {
   })
 })
 
+const served = (...names: readonly string[]): string => {
+  const value = { resources: names.map((name) => ({ name })) }
+  const { outcome, detail } = judgeServed(['a', 'b'], { seen: true, value, serverTime: 0 })
+  return `${outcome} ${detail}`
+}
+
 describe('judgeServed()', () => {
-  const of = (...names: readonly string[]): string => {
-    const value = { resources: names.map((name) => ({ name })) }
-    const { outcome, detail } = judgeServed(['a', 'b'], { seen: true, value, serverTime: 0 })
-    return `${outcome} ${detail}`
-  }
   test('passes when all kinds are served, and names those that are not', () => {
-    expect(of('a', 'a/status', 'b')).toBe('Passed mintlet.dev/v1alpha1, 2 kinds')
-    expect(of('a')).toBe('Failed b of mintlet.dev/v1alpha1 are not served')
+    expect(served('a', 'a/status', 'b')).toBe('Passed mintlet.dev/v1alpha1, 2 kinds')
+    expect(served('a')).toBe('Failed b of mintlet.dev/v1alpha1 are not served')
   })
 
   test('fails when the version is not', () => {

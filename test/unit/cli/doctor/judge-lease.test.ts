@@ -8,11 +8,12 @@ import { operatorDeployment } from '../../../kit/operator-deployment.ts'
 type Ages = { readonly written: number; readonly renewed?: number; readonly holder?: string }
 
 /** Seconds before the answer; `renewed` by the clock of the leader. */
+const ago = (seconds: number): string => new Date(NOW - seconds * 1000).toISOString()
+
 function lease({ written, renewed = written, holder = 'mintlet-a' }: Ages): Looked<LeaseObject> {
-  const time = (seconds: number): string => new Date(NOW - seconds * 1000).toISOString()
   const value = {
-    metadata: { managedFields: [{ time: time(500) }, { time: time(written) }, {}] },
-    spec: { holderIdentity: holder, leaseDurationSeconds: 15, renewTime: time(renewed) },
+    metadata: { managedFields: [{ time: ago(500) }, { time: ago(written) }, {}] },
+    spec: { holderIdentity: holder, leaseDurationSeconds: 15, renewTime: ago(renewed) },
   }
   return { seen: true, value, serverTime: NOW }
 }

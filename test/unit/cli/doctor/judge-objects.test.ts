@@ -29,12 +29,21 @@ function object(name: string, told = 'True Issued', namespace = 'etl'): RawObjec
   }
 }
 
-describe('judgeObjects()', () => {
-  const told = (...items: readonly RawObject[]): readonly string[] =>
-    judgeObjects('ImpersonatedToken', wide(items), NOW).map(
-      ({ outcome, check, detail }) => `${outcome} ${check}: ${detail}`,
-    )
+const objectsTold = (...items: readonly RawObject[]): readonly string[] =>
+  judgeObjects('ImpersonatedToken', wide(items), NOW).map(
+    ({ outcome, check, detail }) => `${outcome} ${check}: ${detail}`,
+  )
 
+const deleted = (minutes: number, finalizer: string): RawObject => ({
+  metadata: {
+    name: 'a',
+    namespace: 'etl',
+    deletionTimestamp: new Date(NOW - minutes * MINUTE).toISOString(),
+    finalizers: [finalizer],
+  },
+})
+
+describe('judgeObjects()', () => {
   test('counts what fails by reason, the most first', () => {
     const items = [
       object('a'),
@@ -42,14 +51,14 @@ describe('judgeObjects()', () => {
       object('c', 'failing IssuerUnavailable'),
       object('d', 'failing NotGranted'),
     ]
-    expect(told(...items)).toEqual([
+    expect(objectsTold(...items)).toEqual([
       'Warning ImpersonatedTokens: 3 of 4 fail: NotGranted 2, IssuerUnavailable 1',
     ])
   })
 
   test('takes what has ended or was stopped for no failure', () => {
     const expired = { ...object('a', 'False Expired'), status: { phase: 'Expired' } }
-    expect(told(expired, object('b', 'False Suspended'), object('c'))).toEqual([
+    expect(objectsTold(expired, object('b', 'False Suspended'), object('c'))).toEqual([
       'Passed ImpersonatedTokens: none of 3 fails',
     ])
   })
@@ -60,18 +69,10 @@ describe('judgeObjects()', () => {
   })
 
   test('tells of those that are not let go', () => {
-    const deleted = (minutes: number, finalizer: string): RawObject => ({
-      metadata: {
-        name: 'a',
-        namespace: 'etl',
-        deletionTimestamp: new Date(NOW - minutes * MINUTE).toISOString(),
-        finalizers: [finalizer],
-      },
-    })
-    expect(told(deleted(20, 'mintlet.dev/revoke'))).toContain(
+    expect(objectsTold(deleted(20, 'mintlet.dev/revoke'))).toContain(
       'Warning deletion of ImpersonatedTokens: 1 wait to be let go, etl/a for 20m',
     )
-    expect(told(deleted(5, 'mintlet.dev/revoke'), deleted(20, 'other'))).toHaveLength(1)
+    expect(objectsTold(deleted(5, 'mintlet.dev/revoke'), deleted(20, 'other'))).toHaveLength(1)
   })
 
   test('is skipped by who may not look', () => {
@@ -81,8 +82,9 @@ describe('judgeObjects()', () => {
   })
 })
 
+const secret = (name: string) => ({ metadata: { name, namespace: 'etl' } })
+
 describe('judgeSecrets()', () => {
-  const secret = (name: string) => ({ metadata: { name, namespace: 'etl' } })
   const objects = [object('a'), object('b'), object('c', 'False Pending')]
 
   test('passes when those of ready objects are there', () => {
@@ -106,9 +108,10 @@ describe('judgeSecrets()', () => {
   })
 })
 
+const found = (served: readonly string[], namespace?: string) =>
+  seen({ operators: [operatorDeployment({ servedNamespaces: served })], namespace })
+
 describe('judgeServedNamespaces()', () => {
-  const found = (served: readonly string[], namespace?: string) =>
-    seen({ operators: [operatorDeployment({ servedNamespaces: served })], namespace })
   const objects = ['a', 'b', 'c', 'd'].map((name) => object(name, 'True Issued', 'web'))
 
   test('passes where all or the right ones are served', () => {

@@ -45,8 +45,19 @@ test.each([
   expect(judgeVersion(operator, '1.2.3').outcome).toBe(outcome)
 })
 
+type Container = NonNullable<NonNullable<RawPod['status']>['containerStatuses']>[number]
+
+const ended = (minutes: number): Container => ({
+  restartCount: 3,
+  lastState: {
+    terminated: {
+      reason: 'OOMKilled',
+      finishedAt: new Date(NOW - minutes * 60_000).toISOString(),
+    },
+  },
+})
+
 describe('judgePods()', () => {
-  type Container = NonNullable<NonNullable<RawPod['status']>['containerStatuses']>[number]
   const pods = (...containerStatuses: readonly Container[]): ReturnType<typeof judgePods> => {
     const metadata = { name: 'mintlet-a', namespace: 'mintlet-system' }
     return judgePods(
@@ -54,15 +65,6 @@ describe('judgePods()', () => {
       NOW,
     )
   }
-  const ended = (minutes: number): Container => ({
-    restartCount: 3,
-    lastState: {
-      terminated: {
-        reason: 'OOMKilled',
-        finishedAt: new Date(NOW - minutes * 60_000).toISOString(),
-      },
-    },
-  })
 
   test('passes while they run, or are about to', () => {
     expect(pods({ restartCount: 0 }).outcome).toBe('Passed')
