@@ -57,24 +57,24 @@ const ended = (minutes: number): Container => ({
   },
 })
 
-describe('judgePods()', () => {
-  const pods = (...containerStatuses: readonly Container[]): ReturnType<typeof judgePods> => {
-    const metadata = { name: 'mintlet-a', namespace: 'mintlet-system' }
-    return judgePods(
-      seen({ items: [{ metadata, status: { containerStatuses } }], isCut: false }),
-      NOW,
-    )
-  }
+const podsTold = (...containerStatuses: readonly Container[]): ReturnType<typeof judgePods> => {
+  const metadata = { name: 'mintlet-a', namespace: 'mintlet-system' }
+  return judgePods(
+    seen({ items: [{ metadata, status: { containerStatuses } }], isCut: false }),
+    NOW,
+  )
+}
 
+describe('judgePods()', () => {
   test('passes while they run, or are about to', () => {
-    expect(pods({ restartCount: 0 }).outcome).toBe('Passed')
-    expect(pods({ state: { waiting: { reason: 'ContainerCreating' } } }).outcome).toBe('Passed')
-    expect(pods(ended(61)).outcome).toBe('Passed')
+    expect(podsTold({ restartCount: 0 }).outcome).toBe('Passed')
+    expect(podsTold({ state: { waiting: { reason: 'ContainerCreating' } } }).outcome).toBe('Passed')
+    expect(podsTold(ended(61)).outcome).toBe('Passed')
   })
 
   test('fails for one that does not run, and says as what it ended', () => {
     const waiting = { reason: 'CrashLoopBackOff' }
-    expect(pods({ ...ended(1), state: { waiting } })).toMatchObject({
+    expect(podsTold({ ...ended(1), state: { waiting } })).toMatchObject({
       outcome: 'Failed',
       detail: 'pod mintlet-a does not run: CrashLoopBackOff (it ended as OOMKilled)',
       fix: expect.stringContaining('--previous'),
@@ -82,7 +82,7 @@ describe('judgePods()', () => {
   })
 
   test('warns of one that was restarted within the hour', () => {
-    expect(pods(ended(5))).toMatchObject({
+    expect(podsTold(ended(5))).toMatchObject({
       outcome: 'Warning',
       detail: 'pod mintlet-a was restarted 5m ago, 3 times in all (it ended as OOMKilled)',
     })
