@@ -4,7 +4,8 @@ import { relativeTime } from '../relative-time.ts'
 import type { Finding } from './finding.ts'
 import { notSeen } from './not-seen.ts'
 
-const SOON_MS = 86_400_000
+/** As the alert has it. */
+const SOON_MS = 3 * 86_400_000
 
 /**
  * When the certificate ends that local issuers are served with.

@@ -157,7 +157,7 @@ describe('judgeDiscovery()', () => {
 })
 
 test.each([
-  ['Passed', seen(NOW + 48 * HOUR)],
+  ['Passed', seen(NOW + 96 * HOUR)],
   ['Warning', seen(NOW + HOUR)],
   ['Failed', seen(NOW - HOUR)],
   ['Passed', seen(undefined)],
