@@ -30,7 +30,12 @@ const mark = ({ paint }: Style, answer: Answer): string =>
 function headline(report: GrantReport, style: Style): readonly string[] {
   const { answer, asked, issuer, reasons } = report
   const { kind, serviceAccount, namespace, object } = asked
-  const what = kind === undefined ? 'this' : `${article(kind)} ${kind} as ${serviceAccount}`
+  const what =
+    kind === 'ClientCredential' && object?.kind === 'ImpersonatedToken'
+      ? `an AccessToken with the credential of ${serviceAccount}`
+      : kind === undefined
+        ? 'this'
+        : `${article(kind)} ${kind} as ${serviceAccount}`
   const of = issuer === undefined ? '' : ` of ${issuer.kind} ${issuer.name}`
   const by = object === undefined ? '' : `, as ${object.kind} ${object.name} asks for`
   const question = `May namespace ${namespace} have ${what}${of}${by}?`
@@ -103,7 +108,12 @@ function rightLine(
     ({ verb, resource, group, name }) =>
       `${verb} ${resource}${group === '' ? '' : `.${group}`}${name === undefined ? '' : ` "${name}"`}`,
   )
-  const by = askedBy === 'RBAC' ? '' : isAsked ? '  (admission policy)' : '  (nobody asks for it)'
+  const by =
+    askedBy === 'RBAC'
+      ? ''
+      : isAsked
+        ? '  (admission policy)'
+        : '  (only with the admission policy)'
   return `  ${mark(style, answer)}  ${printable(texts.join(', or '))}${style.paint('dim', by)}`
 }
 
@@ -111,7 +121,10 @@ function accessSection({ requester }: GrantReport, style: Style): readonly strin
   const { access } = requester
   if (access === undefined) return []
   return [
-    style.paint('strong', 'What would let them ask (apply as somebody who may mint as it)'),
+    style.paint(
+      'strong',
+      'What would let them ask (to be applied by somebody who has these rights)',
+    ),
     ...indented(yamlText(access.role)),
     '  ---',
     ...indented(yamlText(access.roleBinding)),

@@ -10,7 +10,7 @@ import type { GrantReport } from './grant-report.ts'
 import { judgeAdmission } from './judge-admission.ts'
 import { judgeGranted } from './judge-granted.ts'
 import { judgeIssuer } from './judge-issuer.ts'
-import { judgeRights } from './judge-rights.ts'
+import { type Enforcement, type JudgedRight, judgeRights } from './judge-rights.ts'
 import { mayWrite } from './may-write.ts'
 import { roleToAskFor } from './role-to-ask-for.ts'
 
@@ -37,7 +37,7 @@ export function explainGrant(facts: GrantFacts): GrantReport {
   const access =
     requester.answer === 'Yes'
       ? undefined
-      : roleToAskFor(rights, {
+      : roleToAskFor(rightsAsked(rights, admission.enforcement), {
           namespace: namespace.name,
           user: requester.user,
           identity: asked?.serviceAccount ?? wanted.object.metadata.name,
@@ -59,6 +59,15 @@ export function explainGrant(facts: GrantFacts): GrantReport {
       : undefined
   return { ...report, reasons: reasonsOf(report, facts, missing, issuerRef?.name) }
 }
+
+/** What nobody asks for nobody needs. */
+const rightsAsked = (
+  rights: readonly JudgedRight[],
+  enforcement: Enforcement,
+): readonly JudgedRight[] =>
+  enforcement === 'Absent' || enforcement === 'NotEnforced'
+    ? rights.filter(({ askedBy }) => askedBy === 'RBAC')
+    : rights
 
 const missingOf = (decision: ReturnType<typeof decideGrant>): string | undefined =>
   decision.granted ? undefined : decision.missing

@@ -69,7 +69,7 @@ function messageOf({ part, lacking }: Misfit, has: readonly string[], namespace:
   const what = `${WORDS[part]} ${lacking.join(', ')}`
   if (part === 'Lifetime') return `${what} is over ${has.join()}`
   if (part === 'Audiences' && lacking[0] === '*') {
-    return `a signed JWT without aud needs audience "*", and this has ${listed(has)}`
+    return `a signed JWT without aud needs audience "*", and this grants ${listed(has)}`
   }
   // A pattern is easier to see through where it says what it stands for here.
   const meant = has.map((pattern) =>
@@ -77,7 +77,7 @@ function messageOf({ part, lacking }: Misfit, has: readonly string[], namespace:
       ? `${pattern} (here ${pattern.replaceAll('{namespace}', namespace)})`
       : pattern,
   )
-  return `${what} is not in it: it has ${listed(meant)}`
+  return `${what}: ${part === 'Namespace' ? 'it is for' : 'it grants'} ${listed(meant)}`
 }
 
 const listed = (has: readonly string[]): string => (has.length === 0 ? 'none' : has.join(', '))

@@ -35,7 +35,7 @@ describe('explainGrants()', () => {
   test('says what a pattern stands for here', () => {
     expect(told({ serviceAccounts: ['{namespace}:*'] }, { serviceAccount: 'web:x' })).toEqual([
       'No',
-      'service account web:x is not in it: it has {namespace}:* (here etl:*)',
+      'service account web:x: it grants {namespace}:* (here etl:*)',
     ])
   })
 
@@ -47,8 +47,8 @@ describe('explainGrants()', () => {
       ),
     ).toEqual([
       'No',
-      'kind AccessToken is not in it: it has IdToken',
-      'scope read, write is not in it: it has none',
+      'kind AccessToken: it grants IdToken',
+      'scope read, write: it grants none',
       'lifetime 1h is over 30m',
     ])
   })
@@ -65,7 +65,7 @@ describe('explainGrants()', () => {
     }
     expect(told({ namespaces: { names: ['ops'], selector } })).toEqual([
       'No',
-      'namespace etl is not in it: it has ops, those with labels team=web,a in (x,y),b notin (z),c,!d',
+      'namespace etl: it is for ops, those with labels team=web,a in (x,y),b notin (z),c,!d',
     ])
   })
 
@@ -83,7 +83,7 @@ describe('explainGrants()', () => {
   test('says that a signed JWT without aud needs any audience', () => {
     const token = { kind: 'SignedJwt', claims: {} } as const
     expect(told({ audiences: ['https://a'] }, { token })[1]).toBe(
-      'a signed JWT without aud needs audience "*", and this has https://a',
+      'a signed JWT without aud needs audience "*", and this grants https://a',
     )
   })
 })
