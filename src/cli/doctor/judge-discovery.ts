@@ -28,7 +28,7 @@ export function judgeDiscovery({
     if (document.why === 'Forbidden') return [notSeen(about, document)]
     const detail =
       document.why === 'Absent'
-        ? 'the operator does not serve it'
+        ? 'nobody serves it: the Service has no endpoints, or the operator does not know this issuer'
         : 'it was not answered through the API server'
     const fix =
       'see whether the pods are ready, and whether the API server may reach them (networkPolicy.oidcFrom)'

@@ -5,12 +5,15 @@ const NOT_OURS: ReadonlySet<Finding['group']> = new Set(['API server', 'Clocks',
 
 /** The worst of all; `Skipped` when nothing of mintlet could be looked at. */
 export function summarise(findings: readonly Finding[]): Finding['outcome'] {
-  const isSeen = findings.some(
-    ({ group, outcome }) => !NOT_OURS.has(group) && outcome !== 'Skipped',
-  )
-  if (!isSeen) return 'Skipped'
+  if (!findings.some((finding) => tells(finding))) return 'Skipped'
   const has = (wanted: Finding['outcome']): boolean =>
     findings.some(({ outcome }) => outcome === wanted)
   if (has('Failed')) return 'Failed'
   return has('Warning') ? 'Warning' : 'Passed'
+}
+
+/** Whether it says anything of mintlet. That its kinds are served is known to everybody, and says nothing of how it is. */
+function tells({ group, check, outcome }: Finding): boolean {
+  if (outcome === 'Failed') return check !== 'reachable'
+  return outcome !== 'Skipped' && check !== 'served' && !NOT_OURS.has(group)
 }

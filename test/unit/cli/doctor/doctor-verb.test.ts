@@ -20,10 +20,16 @@ describe('summarise()', () => {
     ['Passed', [finding('Operator', 'Passed'), finding('Rights', 'Skipped')]],
     ['Warning', [finding('Operator', 'Passed'), finding('Clocks', 'Warning')]],
     ['Failed', [finding('Operator', 'Failed'), finding('Clocks', 'Warning')]],
+    ['Failed', [{ ...finding('Definitions', 'Failed'), check: 'served' }]],
+    ['Skipped', [{ ...finding('Definitions', 'Passed'), check: 'served' }]],
     // Nothing of these is mintlet's.
     [
       'Skipped',
-      [finding('API server', 'Failed'), finding('You', 'Passed'), finding('Operator', 'Skipped')],
+      [
+        { ...finding('API server', 'Failed'), check: 'reachable' },
+        finding('You', 'Passed'),
+        finding('Operator', 'Skipped'),
+      ],
     ],
   ] as const)('is %s', (outcome, findings) => {
     expect(summarise(findings)).toBe(outcome)
