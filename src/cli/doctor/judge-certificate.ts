@@ -15,7 +15,12 @@ const SOON_MS = 3 * 86_400_000
  */
 export function judgeCertificate(looked: Looked<number | undefined>, now: number): Finding {
   const about = { group: 'Issuers', check: 'certificate' } as const
-  if (!looked.seen) return notSeen(about, looked)
+  if (!looked.seen) {
+    const skipped = notSeen(about, looked)
+    const fix =
+      'a NetworkPolicy may keep the API server from the metrics (networkPolicy.metricsFrom): see the alert MintletServingCertificateExpires instead'
+    return looked.why === 'Failed' ? { ...skipped, fix } : skipped
+  }
   const end = looked.value
   if (end === undefined) return { ...about, outcome: 'Passed', detail: 'served without TLS' }
   const detail = `ends ${formatTime(end)}, ${relativeTime(end, now)}`
