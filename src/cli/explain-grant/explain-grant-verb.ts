@@ -39,7 +39,7 @@ async function wantedOf(world: CliWorld, options: ExplainGrantOptions): Promise<
   } catch (error) {
     if (!(error instanceof KubeError) || error.kind !== 'Forbidden') throw error
     throw new CliError(
-      `you may not ${error.verb} ${error.resource} in namespace ${world.namespace}: say instead what is asked for, with --issuer and --service-account`,
+      `you may not look at ${name} in namespace ${world.namespace}: say instead what is asked for, with --issuer and --service-account`,
     )
   }
 }

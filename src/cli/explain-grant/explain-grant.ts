@@ -12,11 +12,12 @@ import { judgeGranted } from './judge-granted.ts'
 import { judgeIssuer } from './judge-issuer.ts'
 import { type Enforcement, type JudgedRight, judgeRights } from './judge-rights.ts'
 import { mayWrite } from './may-write.ts'
+import { reasonsOf } from './reasons-of.ts'
 import { roleToAskFor } from './role-to-ask-for.ts'
 
 /** What follows from what was seen. */
 export function explainGrant(facts: GrantFacts): GrantReport {
-  const { wanted, client, issuer, namespace, needs, reviews, now, issuerRef } = facts
+  const { wanted, client, issuer, namespace, needs, reviews, now } = facts
   const asked = askedOf(
     wanted,
     client?.seen === true ? client.value : undefined,
@@ -57,7 +58,7 @@ export function explainGrant(facts: GrantFacts): GrantReport {
     asked !== undefined && issuer?.seen === true && issuer.value.spec.valid
       ? missingOf(decideGrant(issuer.value.spec.value.grants, asked))
       : undefined
-  return { ...report, reasons: reasonsOf(report, facts, missing, issuerRef?.name) }
+  return { ...report, reasons: reasonsOf(report, facts, missing) }
 }
 
 /** What nobody asks for nobody needs. */
@@ -103,41 +104,4 @@ function askedFields(
     ...(typeof audiences === 'object' && audiences.length > 0 && { audiences }),
     ...(lifetime !== undefined && { lifetime: formatDuration(lifetime) }),
   }
-}
-
-function reasonsOf(
-  { granted, issuer, requester, asked: { namespace } }: GrantReport,
-  { wanted, client, issuer: looked }: GrantFacts,
-  missing: string | undefined,
-  issuerName: string | undefined,
-): readonly string[] {
-  const { spec } = wanted.object
-  const reasons: string[] = spec.valid ? [] : [spec.message]
-  if (client?.seen === false) reasons.push(`the ServiceAccountCredential: ${client.message}`)
-  if (client?.seen === true && !client.value.spec.valid) reasons.push(client.value.spec.message)
-  if (looked?.seen === false) {
-    const of = `${issuer?.kind} ${issuerName}`
-    reasons.push(
-      looked.why === 'Absent'
-        ? `there is no ${of}`
-        : `what ${of} grants could not be seen: ${looked.message}`,
-    )
-  }
-  reasons.push(...(issuer?.refusals ?? []))
-  if (missing !== undefined && granted.answer !== 'Yes') reasons.push(missing)
-  const budget = granted.credentials
-  if (granted.answer === 'No' && missing === undefined && budget?.most !== undefined) {
-    reasons.push(
-      `the grant lets namespace ${namespace} have ${budget.most} credentials of the service account at a time, ${budget.taken} are taken by other objects, and this one needs ${budget.needed}`,
-    )
-  }
-  if (requester.answer !== 'Yes') {
-    const who = requester.user ?? 'whoever asks'
-    reasons.push(
-      requester.answer === 'No'
-        ? `${who} lacks a right to ask for it`
-        : `whether ${who} has all rights to ask for it could not be seen`,
-    )
-  }
-  return reasons
 }

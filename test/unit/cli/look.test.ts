@@ -44,30 +44,31 @@ test('lookAtList() says whether some is left', async () => {
   })
 })
 
+const foundBy = async (
+  answers: Readonly<Record<string, FakeAnswer>>,
+  named?: string,
+): Promise<unknown> => {
+  const world = fakeCliWorld(({ path }) => answers[path] ?? 500)
+  const looked = await findOperators(world, named)
+  return looked.seen
+    ? [looked.value.namespace, ...looked.value.operators.map(({ name }) => name)]
+    : looked.why
+}
+
 describe('findOperators()', () => {
   const ALL = '/apis/apps/v1/deployments'
   const HOME = '/apis/apps/v1/namespaces/mintlet-system/deployments'
   const one = { items: [{ metadata: { name: 'mintlet', namespace: 'mintlet-system' } }] }
-  const found = async (
-    answers: Readonly<Record<string, FakeAnswer>>,
-    named?: string,
-  ): Promise<unknown> => {
-    const world = fakeCliWorld(({ path }) => answers[path] ?? 500)
-    const looked = await findOperators(world, named)
-    return looked.seen
-      ? [looked.value.namespace, ...looked.value.operators.map(({ name }) => name)]
-      : looked.why
-  }
 
   test('looks everywhere, and in the usual place where that is refused', async () => {
-    expect(await found({ [ALL]: one })).toEqual([undefined, 'mintlet'])
-    expect(await found({ [ALL]: 403, [HOME]: one })).toEqual(['mintlet-system', 'mintlet'])
-    expect(await found({ [ALL]: 403, [HOME]: 403 })).toBe('Forbidden')
-    expect(await found({})).toBe('Failed')
+    expect(await foundBy({ [ALL]: one })).toEqual([undefined, 'mintlet'])
+    expect(await foundBy({ [ALL]: 403, [HOME]: one })).toEqual(['mintlet-system', 'mintlet'])
+    expect(await foundBy({ [ALL]: 403, [HOME]: 403 })).toBe('Forbidden')
+    expect(await foundBy({})).toBe('Failed')
   })
 
   test('looks where it is told to alone', async () => {
     const there = '/apis/apps/v1/namespaces/ops/deployments'
-    expect(await found({ [there]: one, [ALL]: one }, 'ops')).toEqual(['ops', 'mintlet'])
+    expect(await foundBy({ [there]: one, [ALL]: one }, 'ops')).toEqual(['ops', 'mintlet'])
   })
 })

@@ -87,7 +87,7 @@ describe('explain-grant', () => {
   test('tells who may not see the object what to ask instead', async () => {
     const refused = { [`${OURS}/namespaces/etl/impersonatedtokens/reader`]: 403 } as const
     await expect(explainGrantVerb.gather(world(refused), NAMED)).rejects.toThrow(
-      'you may not get impersonatedtokens in namespace etl: say instead what is asked for, with --issuer and --service-account',
+      'you may not look at reader in namespace etl: say instead what is asked for, with --issuer and --service-account',
     )
   })
 
