@@ -177,12 +177,12 @@ async function atPrompt(step: Step): Promise<readonly string[]> {
   const { block, world } = step
   const complaints: string[] = []
   for (const { command, output } of consoleCommands(block.text)) {
-    const before = await world.reached()
+    const before = (await world.stoodIn()).length
     const said = await say(step, command, output)
     const isShownToFail = output.some((line) => FAILS.test(line))
     if (isShownToFail !== (said.code !== 0)) complaints.push(`${command}\n${said.output}`)
     // What a container says nobody hears here.
-    if ((await world.reached()) > before) continue
+    if ((await world.stoodIn()).length > before) continue
     const lost = missingFrom(said.output, output)
     if (lost.length > 0) {
       complaints.push(`${command} does not say\n${lost.join('\n')}\nbut\n${said.output}`)

@@ -5,6 +5,7 @@ import { kubectlMissing } from '../operator/kubectl.ts'
 import { clearCluster } from './clear-cluster.ts'
 import { followPage } from './follow-page.ts'
 import { type DocsWorld, startDocsWorld } from './start-docs-world.ts'
+import { STOOD_IN } from './stood-in.ts'
 
 export type FollowOptions = {
   /** Shell that a reader runs before the first page. */
@@ -35,7 +36,11 @@ export function followPages(
     if (failed.length > 0) throw new Error(output)
   })
   afterEach(() => (world === undefined ? undefined : clearCluster(world.admin)))
-  afterAll(() => world?.[Symbol.asyncDispose]())
+  afterAll(async () => {
+    if (world === undefined) return
+    tellStoodIn(await world.stoodIn())
+    await world[Symbol.asyncDispose]()
+  })
 
   test
     .skipIf(kubectlMissing !== undefined)
@@ -45,4 +50,12 @@ export function followPages(
       expect(await followPage(world, plan, samples)).toStrictEqual([])
     },
   )
+}
+
+/** Nobody shall think that these were the real thing. */
+function tellStoodIn(names: readonly string[]): void {
+  for (const [name, { why, tried }] of Object.entries(STOOD_IN)) {
+    const count = names.filter((each) => each === name).length
+    if (count > 0) process.stderr.write(`stood in for ${name}, ${count} times: ${why}; ${tried}\n`)
+  }
 }

@@ -3,7 +3,8 @@ import { chmod, writeFile } from 'node:fs/promises'
 
 /**
  * kubectl as it is, but for what asks a kubelet: that goes as far as the API server, which finds the object and the
- * container, and would have to ask the node. Then it is noted and counts as done; the logs of mintlet's pods are there. What watches is ended after a while.
+ * container, and would have to ask the node. Then it is noted and counts as done; the logs of mintlet's pods are there,
+ * and a command for a container runs here. What watches is ended after a while.
  *
  * @param folder for the program, which goes first on a PATH
  * @param reached a file: a line for each time that a kubelet would have been asked
@@ -31,6 +32,12 @@ case "$1" in
     if [[ $said == *'does not have a host assigned'* || ($code == 0 && -z $said) ]]; then
       echo "kubectl $1" >> ${reached}
       [[ $1 == logs && $* == *mintlet-system* ]] && exec mintlet-logs "$@"
+      if [[ $1 == exec ]]; then
+        mapfile -t own < <(enter-pod "$@")
+        while [[ $1 != -- ]]; do shift; done
+        shift
+        exec env "\${own[@]}" "$@"
+      fi
       exit 0
     fi
     printf '%s\\n' "$said"

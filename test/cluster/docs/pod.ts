@@ -17,8 +17,11 @@ export type Pod = {
       readonly image?: string
       readonly command?: readonly string[]
       readonly args?: readonly string[]
+      readonly env?: readonly { readonly name: string; readonly value?: string }[]
+      readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[]
     }[]
     readonly volumes?: readonly {
+      readonly name: string
       readonly secret?: Source
       readonly configMap?: Source
     }[]

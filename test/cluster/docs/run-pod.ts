@@ -13,7 +13,7 @@ export type RunPod = {
   /** Ends the operators whose pods are all gone. */
   keep(pods: readonly Pod[]): Promise<void>
   /** What the last hook has said where words for `kubectl logs` name a Job, else what an operator logs. */
-  log(words: string): string
+  log(words: string): Promise<string>
   /** Where an operator serves its issuers, a port of loopback. @throws Error when none runs */
   oidcPort(): Promise<number>
 }
@@ -31,7 +31,7 @@ const LISTENING = 'serving issuer discovery and keys'
 export function createRunPod({ controlPlane, flags, env }: RunPodOptions): RunPod {
   const { admin, url, ca, folder } = controlPlane
   // Replicas with the same arguments are one process: two cores are there for all.
-  const running = new Map<string, Operator>()
+  const running = new Map<string, Promise<Operator>>()
 
   let saidByHook = ''
 
@@ -47,16 +47,17 @@ export function createRunPod({ controlPlane, flags, env }: RunPodOptions): RunPo
     return file
   }
 
+  async function begin(pod: Pod): Promise<Operator> {
+    const given = pod.spec.containers[0]?.args ?? []
+    const own = `--kubeconfig=${await kubeconfigOf(pod)}`
+    return startOperator({ flags: [...given, own, ...flags], env })
+  }
+
   async function operate(pod: Pod): Promise<undefined> {
     const key = keyOf(pod)
-    let operator = running.get(key)
-    if (operator === undefined) {
-      const given = pod.spec.containers[0]?.args ?? []
-      const own = `--kubeconfig=${await kubeconfigOf(pod)}`
-      operator = startOperator({ flags: [...given, own, ...flags], env })
-      running.set(key, operator)
-    }
-    await operator.ready()
+    const operator = running.get(key) ?? begin(pod)
+    running.set(key, operator)
+    await (await operator).ready()
     return undefined
   }
 
@@ -80,6 +81,12 @@ export function createRunPod({ controlPlane, flags, env }: RunPodOptions): RunPo
     })
   }
 
+  async function newest(): Promise<Operator> {
+    const operator = [...running.values()].at(-1)
+    if (operator === undefined) throw new Error('no operator runs')
+    return operator
+  }
+
   return {
     start: (pod) => (isOperator(pod) ? operate(pod) : hook(pod)),
     async keep(pods) {
@@ -87,14 +94,12 @@ export function createRunPod({ controlPlane, flags, env }: RunPodOptions): RunPo
       for (const [key, operator] of running) {
         if (kept.has(key)) continue
         running.delete(key)
-        await operator.stop()
+        await (await operator).stop()
       }
     },
-    log: (words) =>
-      words.includes('job/') ? saidByHook : ([...running.values()].at(-1)?.stdout() ?? ''),
+    log: async (words) => (words.includes('job/') ? saidByHook : (await newest()).stdout()),
     async oidcPort() {
-      const operator = [...running.values()].at(-1)
-      if (operator === undefined) throw new Error('no operator runs')
+      const operator = await newest()
       return Number((await operator.line(LISTENING))['port'])
     },
   }

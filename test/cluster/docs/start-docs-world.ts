@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { consumerSamples } from '../../kit/consumer-samples.ts'
@@ -11,6 +11,7 @@ import { findHelm } from '../../kit/helm/find-helm.ts'
 import { startK0rdentEmulator } from '../../kit/k0rdent/start-k0rdent-emulator.ts'
 import { pythonVenv } from '../../kit/python.ts'
 import { CREATOR } from '../google/start-chain-world.ts'
+import { enterPod } from './enter-pod.ts'
 import { placeKubectl } from './place-kubectl.ts'
 import { placeNetwork } from './place-network.ts'
 import { createRunPod } from './run-pod.ts'
@@ -22,7 +23,8 @@ import { npm } from './stand-ins/npm.ts'
 import { npx } from './stand-ins/npx.ts'
 import { startKubelet } from './start-kubelet.ts'
 import { type Reader, startReader } from './start-reader.ts'
-import { startStandIns } from './start-stand-ins.ts'
+import { type Asked, startStandIns } from './start-stand-ins.ts'
+import { STOOD_IN } from './stood-in.ts'
 
 /** A cluster without mintlet, and everything that readers of the pages have, or what stands in for it. */
 export type DocsWorld = AsyncDisposable & {
@@ -31,8 +33,8 @@ export type DocsWorld = AsyncDisposable & {
   startReader(page: string): Promise<Reader>
   /** For files of tests. */
   readonly folder: string
-  /** How often a kubelet would have been asked so far. */
-  reached(): Promise<number>
+  /** What was stood in for so far, each as often as it was: names of STOOD_IN. */
+  stoodIn(): Promise<readonly string[]>
 }
 
 const FLAGS = [
@@ -96,27 +98,36 @@ export async function startDocsWorld(): Promise<DocsWorld> {
   symlinkSync(await findHelm(), `${bin}/helm`)
   await placePlugin(bin)
   await placeNetwork(bin, reached)
-  ends.use(
-    await startStandIns(bin, {
-      npm,
-      npx,
-      docker,
-      aws,
-      kind: loadImage,
-      k3s: loadImage,
-      ctr: loadImage,
-      gcloud: gcloudOf(google),
-      'mintlet-port': async () => ({ code: 0, output: String(await pods.oidcPort()) }),
-      'mintlet-logs': async ({ args }) => ({ code: 0, output: pods.log(args.join(' ')) }),
-      'k0rdent-token': async () => ({
-        code: 0,
-        output: await k0rdent.issueAdminToken('user-admin-001', DAY),
-      }),
+  const note = (program: string): void => {
+    if (Object.hasOwn(STOOD_IN, program)) appendFileSync(reached, `${program}\n`)
+  }
+  const programs = {
+    npm,
+    npx,
+    docker,
+    aws,
+    kind: loadImage,
+    k3s: loadImage,
+    ctr: loadImage,
+    gcloud: gcloudOf(google),
+    'mintlet-port': async () => ({ code: 0, output: String(await pods.oidcPort()) }),
+    'mintlet-logs': async ({ args }: Asked) => ({
+      code: 0,
+      output: await pods.log(args.join(' ')),
     }),
-  )
+    'k0rdent-token': async () => ({
+      code: 0,
+      output: await k0rdent.issueAdminToken('user-admin-001', DAY),
+    }),
+    'enter-pod': async ({ args }: Asked) => ({
+      code: 0,
+      output: await enterPod(admin, `${folder}/pod`, args),
+    }),
+  }
+  ends.use(await startStandIns(bin, programs, note))
   const venv = await pythonVenv()
-  // By its own path: it finds its libraries by that.
-  if (venv !== undefined) await place(`${bin}/python`, `exec ${venv.executable} "$@"`)
+  // By its own path: it finds its libraries by that. Without them no program of Python is tried, which stderr has said.
+  await place(`${bin}/python`, venv === undefined ? 'true' : `exec ${venv.executable} "$@"`)
   const env = {
     PATH: `${bin}:${process.env['PATH'] ?? ''}`,
     HOME: `${folder}/home`,
@@ -133,7 +144,7 @@ export async function startDocsWorld(): Promise<DocsWorld> {
       clonedTo(clone)
       return startReader({ folder: await mkdtemp(`${folder}/own/`), cwd: clone, env })
     },
-    reached: async () => (await readFile(reached, 'utf8')).split('\n').length - 1,
+    stoodIn: async () => (await readFile(reached, 'utf8')).split('\n').slice(0, -1),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }

@@ -25,13 +25,15 @@ export type StandIn = (asked: Asked) => Promise<Answered>
  * Programs of these names, each of which has this process say what it does.
  *
  * @param folder for the programs, which goes first on a PATH
+ * @param note is told of each that is asked
  */
 export async function startStandIns(
   folder: string,
   programs: Readonly<Record<string, StandIn>>,
+  note: (program: string) => void,
 ): Promise<AsyncDisposable> {
   const server = createServer((request, response) => {
-    void answer(programs, request).then(
+    void answer(programs, note, request).then(
       ({ code, output }) => response.end(`${code}\n${output}`),
       (error: unknown) =>
         response.end(`1\n${error instanceof Error ? error.message : String(error)}\n`),
@@ -70,6 +72,7 @@ exit "$code"
 
 async function answer(
   programs: Readonly<Record<string, StandIn>>,
+  note: (program: string) => void,
   request: AsyncIterable<Uint8Array>,
 ): Promise<Answered> {
   const words = Buffer.from(await text(request as never), 'base64')
@@ -78,5 +81,6 @@ async function answer(
   const [program = '', cwd = '', ...args] = words.slice(0, -1)
   const standIn = programs[program]
   if (standIn === undefined) throw new Error(`nothing stands in for ${program}`)
+  note(program)
   return standIn({ program, args, cwd })
 }
