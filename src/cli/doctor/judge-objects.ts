@@ -22,7 +22,8 @@ export function judgeObjects(
   const about = { group: 'Objects', check: `${kind}s` } as const
   if (!looked.seen) return [notSeen(about, looked)]
   const { items, isCut, namespace } = looked.value
-  const of = `${isCut ? 'the first ' : ''}${items.length}${namespace === undefined ? '' : ` in namespace ${namespace}`}`
+  const where = namespace === undefined ? '' : ` in namespace ${namespace}`
+  const of = `${isCut ? 'the first ' : ''}${items.length}${where}`
   const reasons = new Map<string, number>()
   for (const reason of items.map(failingFor)) {
     if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
@@ -35,7 +36,11 @@ export function judgeObjects(
   const flag = namespace === undefined ? ' --all-namespaces' : ''
   const fares: Finding =
     failing === 0
-      ? { ...about, outcome: 'Passed', detail: `none of ${of} fails` }
+      ? {
+          ...about,
+          outcome: 'Passed',
+          detail: items.length === 0 ? `none${where}` : `none of ${of} fails`,
+        }
       : {
           ...about,
           outcome: 'Warning',

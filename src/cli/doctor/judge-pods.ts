@@ -54,11 +54,9 @@ export function judgePods(looked: Looked<SeenList<RawPod>>, now: number): Findin
       fix: `kubectl logs -n ${metadata.namespace} ${metadata.name} --previous`,
     }
   }
-  return {
-    ...about,
-    outcome: 'Passed',
-    detail: `${looked.value.items.length}, none of them restarted lately`,
-  }
+  const count = looked.value.items.length
+  const detail = count === 0 ? 'there are none' : `${count}, none of them restarted lately`
+  return { ...about, outcome: 'Passed', detail }
 }
 
 const lastEnd = (reason: string | undefined): string =>
