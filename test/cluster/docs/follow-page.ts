@@ -1,7 +1,9 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { parseAllDocuments } from 'yaml'
 import type { ApiObject } from '../../kit/control-plane/admin-client.ts'
+import { ROOT } from '../../kit/docs/document-pages.ts'
 import { foreignDefinition } from '../../kit/docs/foreign-definitions.ts'
 import { judgeBlock } from '../../kit/docs/judge-block.ts'
 import { PARTS } from '../../kit/docs/parts.ts'
@@ -75,7 +77,7 @@ async function follow(step: Step, samples: SampleTexts): Promise<readonly string
   const sample = samples.get(block.text)
   if (sample !== undefined) {
     if (!sample.endsWith('.yaml')) return save(step, sample)
-    return isAppliedByPage(block.page, sample) ? [] : apply(step, sample)
+    return apply(step, sample)
   }
   const part = PARTS.find((each) => startsWithLine(block, each))
   if (part !== undefined) return tryPart(step.world, part, block.text)
@@ -114,17 +116,26 @@ async function compare({ block, reader }: Step, script: string): Promise<readonl
   return output.trim() === block.text.trim() ? [] : [`what there is:\n${output}`]
 }
 
-/** Whether a command of the page names the file. */
-const isAppliedByPage = (page: string, sample: string): boolean =>
-  readBlocks([page]).some(({ text }) => text.includes(`-f ${sample}`))
+/** Whether a command of the page applies a file that says the same. */
+function isAppliedByPage({ page, text }: Block): boolean {
+  const commands = readBlocks([page]).map((each) => each.text)
+  const files = commands.flatMap((each) => [...each.matchAll(/ -f (?<file>deploy\/\S+\.yaml)/gv)])
+  const applied = files.flatMap(({ groups = {} }) =>
+    objectsIn(readFileSync(`${ROOT}${groups['file']}`, 'utf8')),
+  )
+  return objectsIn(text).every((object) => applied.some((each) => isDeepStrictEqual(each, object)))
+}
+
+const objectsIn = (text: string): readonly ApiObject[] =>
+  parseAllDocuments(text).map((document): ApiObject => document.toJS())
 
 /** For other clusters and services: nothing of this one. */
 const ELSEWHERE = /\/(?:other-cluster|aws-account)\//v
 
 async function apply(step: Step, sample = ''): Promise<readonly string[]> {
-  if (ELSEWHERE.test(sample)) return []
   const { block, world, reader } = step
-  const objects = parseAllDocuments(block.text).map((document): ApiObject => document.toJS())
+  if (ELSEWHERE.test(sample) || isAppliedByPage(block)) return []
+  const objects = objectsIn(block.text)
   for (const { apiVersion = '', kind = '' } of objects) {
     const definition = await foreignDefinition(apiVersion, kind)
     if (typeof definition === 'string') await world.admin.apply(definition)

@@ -240,5 +240,20 @@ export const RUN_PAGES: readonly RunPage[] = [
     given: `${INSTALL}\n${HOOK}`,
     // From the least that it takes away to all.
     first: ['kubectl logs --namespace', 'helm template mintlet'],
+    replaced: { 'NAME --namespace NAMESPACE': 'left --namespace default' },
+    before: {
+      // The hook has ended the operator.
+      'kubectl patch serviceaccountcredential': [
+        'kubectl create -f - <<END',
+        'apiVersion: mintlet.dev/v1alpha1',
+        'kind: ServiceAccountCredential',
+        'metadata: {name: left, namespace: default, finalizers: [mintlet.dev/revoke]}',
+        'spec:',
+        '  issuerRef: {name: local}',
+        '  serviceAccount: default:left',
+        'END',
+        'kubectl delete sac left --wait=false',
+      ].join('\n'),
+    },
   },
 ]
