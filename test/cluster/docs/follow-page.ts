@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { parseAllDocuments } from 'yaml'
@@ -33,6 +33,7 @@ export async function followPage(
   samples: SampleTexts,
 ): Promise<readonly string[]> {
   await using reader = await world.startReader(plan.page)
+  rmSync(last(world), { force: true })
   const complaints: string[] = []
   const prepare = async (shell: string | undefined, where: string): Promise<void> => {
     if (shell === undefined) return
@@ -51,6 +52,8 @@ export async function followPage(
     const found = made === undefined ? await follow(step, samples) : await compare(step, made[1])
     complaints.push(...found.map((each) => `line ${block.line}: ${each}`))
   }
+  // What was left to itself ends as well.
+  await reader.run('wait\n')
   return complaints
 }
 
@@ -96,11 +99,14 @@ async function follow(step: Step, samples: SampleTexts): Promise<readonly string
   }
 }
 
+/** The last manifest that a page has shown. */
+const last = ({ folder }: DocsWorld): string => `${folder}/manifest.yaml`
+
 /** Shell that makes the files which commands name and which a page has just shown, without saying that it is them. */
 const named = ({ world }: Step, commands: string): string =>
   [...commands.matchAll(/ -f (?<file>[\w.\-]+\.yaml)/gv)]
     .map(({ groups = {} }) => groups['file'] ?? '')
-    .map((file) => `[ -e ${file} ] || cp ${world.folder}/manifest.yaml ${file}\n`)
+    .map((file) => `[ -e ${file} ] || [ ! -e ${last(world)} ] || cp ${last(world)} ${file}\n`)
     .join('')
 
 const pipedTo = (program: string, text: string): string => `${program} <<'EOF'\n${text}EOF\n`
@@ -149,11 +155,11 @@ async function apply(step: Step, sample = ''): Promise<readonly string[]> {
       await world.admin.request('POST', '/api/v1/namespaces', { metadata: { name } })
   }
   // Commands below may name it, by whatever file they take it for.
-  writeFileSync(`${world.folder}/manifest.yaml`, block.text)
+  writeFileSync(last(world), block.text)
   const verb = objects.some(({ metadata }) => metadata?.['generateName'] !== undefined)
     ? 'create --dry-run=server'
     : 'apply'
-  return run({ block, world, reader }, `kubectl ${verb} -f ${world.folder}/manifest.yaml\n`)
+  return run({ block, world, reader }, `kubectl ${verb} -f ${last(world)}\n`)
 }
 
 /** A program or a file that the page prints by its name. */

@@ -239,7 +239,12 @@ export const RUN_PAGES: readonly RunPage[] = [
     page: 'docs/uninstall.md',
     given: `${INSTALL}\n${HOOK}`,
     // From the least that it takes away to all.
-    first: ['kubectl logs --namespace', 'helm template mintlet'],
+    first: [
+      'kubectl logs --namespace',
+      'helm template mintlet',
+      'kubectl patch serviceaccountcredential',
+      'kubectl delete clusterrolebinding',
+    ],
     replaced: { 'NAME --namespace NAMESPACE': 'left --namespace default' },
     before: {
       // The hook has ended the operator.
