@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { dashboard } from './monitoring/dashboard.ts'
+import { dashboardFile } from '../../demo/dashboard/dashboard-file.ts'
+import { tableRows } from '../../demo/dashboard/table-rows.ts'
 
-const { text, content } = dashboard()
+const { text, content } = dashboardFile()
 const panels = content.panels.filter(({ type }) => type !== 'row')
 const SOURCE = { type: 'prometheus', uid: '${datasource}' }
 /** Those of Grafana's units that fit what we measure. */
-const UNITS = ['short', 's', 'reqps', 'bytes']
+const UNITS = ['short', 's', 'reqps', 'opm', 'bytes']
 
 describe('the dashboard', () => {
   test('asks the data source that is chosen, with variables that there are', () => {
@@ -40,4 +41,41 @@ describe('the dashboard', () => {
       expect(targets.map((each) => each.datasource)).toStrictEqual(targets.map(() => SOURCE))
     },
   )
+
+  test.each(
+    panels.flatMap(({ type, title, targets = [] }) =>
+      type === 'timeseries' ? [[title, targets] as const] : [],
+    ),
+  )('%s has a legend in which series differ', (_, targets) => {
+    for (const { expr, legendFormat = '' } of targets) {
+      expect(legendFormat).not.toBe('')
+      const labels = outermost(expr).filter((label) => label !== 'le')
+      expect(labels.filter((label) => !legendFormat.includes(`{{${label}}}`))).toStrictEqual([])
+    }
+    expect(new Set(targets.map(({ legendFormat }) => legendFormat)).size).toBe(targets.length)
+  })
+
+  test.each(
+    panels.flatMap((panel) => (panel.type === 'table' ? [[panel.title, panel] as const] : [])),
+  )('%s has columns with names for people, each of which is a label or a value', (_, panel) => {
+    const targets = panel.targets ?? []
+    const answers = targets.map((target) => {
+      const labels = Object.fromEntries(outermost(target.expr).map((label) => [label, 'x']))
+      return { target, series: [{ labels, points: [[0, 1] as const] }] }
+    })
+    const { columns } = tableRows({ panel, answers })
+    expect(columns.filter((column) => !/^[A-Z][a-z]/v.test(column))).toStrictEqual([])
+    const placed = panel.transformations?.find(({ id }) => id === 'organize')?.options
+    const made = targets.length === 1 ? ['Value'] : targets.map(({ refId }) => `Value #${refId}`)
+    const known = new Set([...targets.flatMap(({ expr }) => outermost(expr)), ...made])
+    const names = Object.keys(placed?.renameByName ?? {})
+    expect(names.filter((name) => !known.has(name))).toStrictEqual([])
+    expect(Object.keys(placed?.indexByName ?? {}).toSorted()).toStrictEqual(names.toSorted())
+  })
 })
+
+/** The labels that the series of a query have. */
+function outermost(query: string): readonly string[] {
+  const [, labels = ''] = / by \(([^\)]*)\)/v.exec(query) ?? []
+  return labels === '' ? [] : labels.split(', ')
+}

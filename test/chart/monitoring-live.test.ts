@@ -44,8 +44,7 @@ beforeAll(async () => {
   const { port } = await operator.line('serving health and metrics')
   prometheus = await startPrometheus({
     binary,
-    target: `127.0.0.1:${String(port)}`,
-    labels: TARGET,
+    targets: [{ address: `127.0.0.1:${String(port)}`, labels: TARGET }],
     rules: ruleFile().path,
   })
   const short = { accessToken: { scopes: ['read'], lifetime: '20s' } }

@@ -57,7 +57,7 @@ describe('alerts and dashboard', () => {
 
   test('group by labels that one of their metrics has', () => {
     const lost = all.flatMap(({ of, names }) => {
-      const known = names.metrics.flatMap(labelsOf)
+      const known = [...names.metrics.flatMap(labelsOf), ...names.made]
       return names.grouped
         .filter((label) => !known.includes(label))
         .map((label) => `${of}: ${label}`)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { dashboardFile } from '../../demo/dashboard/dashboard-file.ts'
 import { renderChart } from '../kit/helm/render-chart.ts'
-import { dashboard } from './monitoring/dashboard.ts'
 import { type RuleFile, ruleFile } from './monitoring/rule-file.ts'
 
 const metricsFrom = [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'x' } } }]
@@ -65,7 +65,7 @@ describe('the monitoring objects of the chart', () => {
   test('have no links where there is nothing to link to', async () => {
     const { spec } = await rules({})
     const all = spec.groups.flatMap((group) => group.rules)
-    expect(all).toHaveLength(23)
+    expect(all).toHaveLength(24)
     expect(all.filter(({ annotations }) => 'runbook_url' in annotations)).toStrictEqual([])
   })
 
@@ -83,7 +83,7 @@ describe('the monitoring objects of the chart', () => {
     const alertLabels = { team: 'platform', severity: 'none' }
     const { spec } = await rules({ expiresWithinMinutes: 10, alertLabels, disabled })
     const all = spec.groups.flatMap((group) => group.rules)
-    expect(all).toHaveLength(21)
+    expect(all).toHaveLength(22)
     expect(all.filter(({ alert }) => disabled.includes(alert))).toStrictEqual([])
     expect(all.find(({ alert }) => alert === 'MintletCredentialExpiresSoon')?.expr).toContain(
       '- time() < 10 * 60',
@@ -103,6 +103,6 @@ describe('the monitoring objects of the chart', () => {
       dashboard: { enabled: true, labels: { grafana_dashboard: '1', more: 'x' } },
     })
     expect(metadata.labels).toMatchObject({ grafana_dashboard: '1', more: 'x' })
-    expect(JSON.parse(data['mintlet.json'] ?? '')).toStrictEqual(dashboard().content)
+    expect(JSON.parse(data['mintlet.json'] ?? '')).toStrictEqual(dashboardFile().content)
   })
 })

@@ -7,6 +7,9 @@ import type { Program } from '../kit/consumers/program.ts'
 import type { AlertCase } from './monitoring/alert-case.ts'
 import { ALERT_CASES } from './monitoring/alert-cases.ts'
 import { healthyHour } from './monitoring/healthy-hour.ts'
+import { QUIET_CASES } from './monitoring/quiet-cases.ts'
+import { REASON_ALERTS } from './monitoring/reason-alerts.ts'
+import { reasonTest } from './monitoring/reason-test.ts'
 import { ruleFile } from './monitoring/rule-file.ts'
 import { testRules } from './monitoring/rule-tests.ts'
 import { ofObject } from './monitoring/series.ts'
@@ -58,22 +61,25 @@ describe('the alerts of the chart', () => {
     expect(rules.map(({ alert }) => alert).filter((alert) => !tried.has(alert))).toStrictEqual([])
   })
 
-  test('tell of every reason for which a person may have to act, in an object that is not ready', async (context) => {
-    const sees = TROUBLES.flatMap((reason) =>
-      ofObject('mintlet_ready', { name: reason.toLowerCase(), reason }, 0),
-    )
-    expect(await complaints(context, [], [counted(sees)])).toBe('')
+  test('stay quiet where each of them might be expected and is not due', async (context) => {
+    const minutes = Array.from({ length: 70 }, (_, half) => [half * 2, []] as const)
+    const fires = Object.fromEntries(minutes)
+    expect(
+      await complaints(
+        context,
+        QUIET_CASES.map((each) => ({ ...each, fires })),
+      ),
+    ).toBe('')
   })
 
-  test('tell of every reason why a refresh fails, or why consumers have an old one', async (context) => {
-    const sees = TROUBLES.flatMap((reason) =>
-      ofObject(
-        'mintlet_status_condition',
-        { name: reason.toLowerCase(), condition: OWN[reason] ?? 'RefreshFailing', reason },
-        1,
-      ),
-    )
-    expect(await complaints(context, [], [counted(sees)])).toBe('')
+  test('have a case each in which they might be expected and stay quiet', () => {
+    const tried = new Set(QUIET_CASES.map(({ not }) => not))
+    expect(rules.map(({ alert }) => alert).filter((alert) => !tried.has(alert))).toStrictEqual([])
+    expect([...tried].filter((not) => !rules.some(({ alert }) => alert === not))).toStrictEqual([])
+  })
+
+  test('tell of every reason for which a person has to act by the alert that is meant, and no other', async (context) => {
+    expect(await complaints(context, [], [reasonTest()])).toBe('')
   })
 
   test('name the object, the reason and where to read about it', async (context) => {
@@ -135,6 +141,28 @@ describe('each alert', () => {
     expect(lost).toStrictEqual([])
   })
 
+  test('is the one that docs/monitoring.md names for a reason', () => {
+    const text = read('docs/monitoring.md')
+    const rows = REASONS.filter((reason) => Object.keys(REASON_ALERTS[reason]).length > 0).map(
+      (reason) => {
+        const { notReady, condition } = REASON_ALERTS[reason]
+        const name = `[\`${reason}\`](reasons.md#${reason.toLowerCase()})`
+        return `| ${name} | ${link(condition)} | ${link(notReady)} |`
+      },
+    )
+    expect(rows.filter((row) => !text.includes(row))).toStrictEqual([])
+    expect(text.match(/^\| \[`\w+`\]\(reasons\.md#/gmv)).toHaveLength(rows.length)
+  })
+
+  test('is there for every reason that docs/reasons.md does not have under "Nothing to do"', () => {
+    const [, , ...sections] = read('docs/reasons.md').split(/^## /mv)
+    const forPeople = sections.flatMap((section) =>
+      [...section.matchAll(/^\| `(\w+)`/gmv)].map(([, reason = '']) => reason),
+    )
+    const alerted = REASONS.filter((reason) => REASON_ALERTS[reason].condition !== undefined)
+    expect(new Set(forPeople)).toStrictEqual(new Set<string>(alerted))
+  })
+
   test('has a heading in docs/monitoring.md, which has no other', () => {
     const headings = [...read('docs/monitoring.md').matchAll(/^### (Mintlet\w+)$/gmv)]
     expect(headings.map(([, alert]) => alert)).toStrictEqual(rules.map(({ alert }) => alert))
@@ -148,6 +176,9 @@ describe('each alert', () => {
   })
 })
 
+const link = (alert: string | undefined): string =>
+  alert === undefined ? '-' : `[${alert}](#${alert.toLowerCase()})`
+
 /** What promtool says of these cases when something is not as it should be. */
 async function complaints(
   context: TestContext,
@@ -156,30 +187,4 @@ async function complaints(
 ): Promise<string> {
   const { code, stdout, stderr } = await testRules(promtool(context), path, cases, more)
   return code === 0 && stdout.includes('SUCCESS') ? '' : `${stdout}${stderr}`
-}
-
-/** Nobody has to act for these. */
-const PLANNED: ReadonlySet<string> = new Set([
-  'Issued',
-  'Refreshed',
-  'Rotated',
-  'Suspended',
-  'Expired',
-])
-const TROUBLES = REASONS.filter((reason) => !PLANNED.has(reason))
-/** Those that are conditions of their own. */
-const OWN: Readonly<Record<string, string>> = {
-  ConsumersStale: 'ConsumersStale',
-  RestartRefused: 'RestartRefused',
-}
-
-/** After three hours an alert fires for the object of each reason. */
-function counted(sees: readonly object[]): object {
-  const expr = 'count(group by (name) (ALERTS{alertstate="firing",name!=""}))'
-  const exp_samples = [{ labels: '{}', value: TROUBLES.length }]
-  return {
-    interval: '1m',
-    input_series: sees,
-    promql_expr_test: [{ expr, eval_time: '3h', exp_samples }],
-  }
 }

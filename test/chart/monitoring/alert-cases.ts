@@ -79,6 +79,11 @@ const OBJECTS: readonly AlertCase[] = [
     fires: { 3: [], 7: ['MintletMintLoop'], 200: ['MintletMintLoop'] },
   },
   {
+    what: 'a mint loop, in which what expiry asks for is minted all the same',
+    sees: [...ready('Refreshed', 1), ...failing('MintLoop'), ...ofObject(EXPIRY, {}, '600+60x400')],
+    fires: { 3: [], 30: ['MintletMintLoop'] },
+  },
+  {
     what: 'a clock is wrong',
     sees: [...ready('Refreshed', 1), ...failing('ClockSkew')],
     fires: { 13: [], 17: ['MintletClockSkew'] },

@@ -1,4 +1,5 @@
-import { dashboard } from './dashboard.ts'
+import { dashboardFile } from '../../../demo/dashboard/dashboard-file.ts'
+import { panelQueries } from '../../../demo/dashboard/panel-queries.ts'
 import { ruleFile } from './rule-file.ts'
 
 export type Expression = {
@@ -8,9 +9,6 @@ export type Expression = {
   readonly query: string
 }
 
-const withoutVariables = (query: string): string =>
-  query.replaceAll('$__rate_interval', '1m').replaceAll('$namespace', '.*').replaceAll('$job', '.+')
-
 /** Every query that Prometheus is asked by the alerts and by the dashboard. */
 export const expressions = (): {
   readonly alerts: Expression[]
@@ -19,7 +17,8 @@ export const expressions = (): {
   alerts: ruleFile().file.groups.flatMap(({ rules }) =>
     rules.map(({ alert, expr }) => ({ of: alert, query: expr })),
   ),
-  panels: dashboard().content.panels.flatMap(({ title, targets = [] }) =>
-    targets.map(({ expr }) => ({ of: title, query: withoutVariables(expr) })),
-  ),
+  panels: panelQueries(dashboardFile().content, '1m').map(({ panel, query }) => ({
+    of: panel.title,
+    query,
+  })),
 })

@@ -4,9 +4,13 @@ export type Names = {
   readonly selected: readonly (readonly [metric: string, label: string])[]
   /** Labels that series are grouped or matched by. */
   readonly grouped: readonly string[]
+  /** Labels that the query makes of others. */
+  readonly made: readonly string[]
 }
 
 const METRIC = /\b((?:mintlet|process|nodejs)_[a-z0-9_]+)(?:\{([^\}]*)\})?/gv
+/** What comes right after the series: `label_join(x, "made", ...)`. */
+const MAKING = /\blabel_(?:join|replace)\([^\{\(\),]*(?:\{[^\}]*\})?, "(\w+)"/gv
 const GROUPING = /\b(?:by|on|without|ignoring|group_left|group_right) \(([^\)]*)\)/gv
 
 /** The names of metrics and labels in PromQL. */
@@ -22,5 +26,6 @@ export function namesIn(query: string): Names {
     grouped: [...query.matchAll(GROUPING)].flatMap(([, labels = '']) =>
       labels.split(',').map((label) => label.trim()),
     ),
+    made: [...query.matchAll(MAKING)].map(([, label = '']) => label),
   }
 }

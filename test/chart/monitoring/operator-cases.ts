@@ -94,4 +94,9 @@ export const OPERATOR_CASES: readonly AlertCase[] = [
     ),
     fires: { 15: [], 35: ['MintletWatchFailing'] },
   },
+  {
+    what: 'the operator lacks the right to watch in one namespace',
+    sees: ofReplicas('mintlet_watch_refused', { resource: 'secrets', namespace: 'etl' }, '1x400'),
+    fires: { 8: [], 12: ['MintletWatchRefused'] },
+  },
 ]

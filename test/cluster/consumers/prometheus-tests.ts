@@ -32,7 +32,7 @@ export function prometheusTests(world: () => ConsumerWorld): void {
       const credentialsFile = `${first.folder}/token`
       await using prometheus = await startPrometheus({
         binary,
-        target: server.host,
+        targets: [{ address: server.host }],
         credentialsFile,
       })
       const up = (expected: number) => async (): Promise<boolean> =>

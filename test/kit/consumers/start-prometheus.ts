@@ -6,19 +6,31 @@ import { freePort } from '../control-plane/free-port.ts'
 import { startServer } from '../control-plane/server-process.ts'
 import { startReaper } from '../control-plane/start-reaper.ts'
 
+export type ScrapeTarget = {
+  /** `127.0.0.1:4321` */
+  readonly address: string
+  /** They give way to those of a metric itself. */
+  readonly labels?: Readonly<Record<string, string>>
+}
+
 export type PrometheusOptions = {
   readonly binary: string
-  /** What it scrapes, once a second: `127.0.0.1:4321`. */
-  readonly target: string
+  /** What it scrapes, once a second. */
+  readonly targets: readonly ScrapeTarget[]
   /** Path of `authorization.credentials_file`; asks without unless given. */
   readonly credentialsFile?: string
-  /** Labels of the target, which give way to those of a metric itself. */
-  readonly labels?: Readonly<Record<string, string>>
   /** Path of a file of alerts. */
   readonly rules?: string
 }
 
 export type Prometheus = AsyncDisposable & {
+  /**
+   * `data` of an answer of its HTTP API.
+   *
+   * @param path below `/api/v1/`
+   * @throws Error with what Prometheus has against it
+   */
+  api<Data>(path: string, parameters?: Readonly<Record<string, string>>): Promise<Data>
   /** The one number that a query of its language gives, by its HTTP API; undefined: there is none yet. */
   query(query: string): Promise<number | undefined>
   /** The series of an instant query: their labels. @throws Error with what Prometheus has against the query */
@@ -42,7 +54,10 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
         ...(options.credentialsFile !== undefined && {
           authorization: { type: 'Bearer', credentials_file: options.credentialsFile },
         }),
-        static_configs: [{ targets: [options.target], labels: options.labels ?? {} }],
+        static_configs: options.targets.map(({ address, labels = {} }) => ({
+          targets: [address],
+          labels,
+        })),
       },
     ],
   }
@@ -71,25 +86,28 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
     await reaper.reap()
     throw error
   }
-  const ask = async (query: string): Promise<QueryAnswer> => {
-    const { body } = await request(`${url}/api/v1/query`, { query: { query } })
-    return (await body.json()) as QueryAnswer
+  async function api<Data>(path: string, parameters = {}): Promise<Data> {
+    const { body } = await request(`${url}/api/v1/${path}`, { query: parameters })
+    const { data, error } = (await body.json()) as { data?: Data; error?: string }
+    if (data === undefined) {
+      throw new Error(`Prometheus refuses ${JSON.stringify(parameters)}: ${error ?? 'no data'}`)
+    }
+    return data
   }
   return {
+    api,
     async query(query) {
-      const { data } = await ask(query)
-      const value = data?.result[0]?.value[1]
+      const { result } = await api<InstantVector>('query', { query })
+      const value = result[0]?.value[1]
       return value === undefined ? undefined : Number(value)
     },
     async select(query) {
-      const { data, error } = await ask(query)
-      if (data === undefined) throw new Error(`${query}: ${error ?? 'no data'}`)
-      return data.result.map(({ metric }) => metric)
+      const { result } = await api<InstantVector>('query', { query })
+      return result.map(({ metric }) => metric)
     },
     async ruleErrors() {
-      const { body } = await request(`${url}/api/v1/rules`)
-      const { data } = (await body.json()) as RulesAnswer
-      const rules = data.groups.flatMap((group) => group.rules)
+      const { groups } = await api<Rules>('rules')
+      const rules = groups.flatMap((group) => group.rules)
       if (rules.some(({ health }) => health === 'unknown')) return undefined
       return rules.flatMap(({ name, lastError }) => (lastError ? [`${name}: ${lastError}`] : []))
     },
@@ -97,26 +115,21 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
   }
 }
 
-/** Of an instant vector: time and number of each series. */
-type QueryAnswer = {
-  readonly data?: {
-    readonly result: readonly {
-      readonly metric: Readonly<Record<string, string>>
-      readonly value: readonly [number, string]
-    }[]
-  }
-  readonly error?: string
+/** Time and number of each series. */
+type InstantVector = {
+  readonly result: readonly {
+    readonly metric: Readonly<Record<string, string>>
+    readonly value: readonly [number, string]
+  }[]
 }
 
-type RulesAnswer = {
-  readonly data: {
-    readonly groups: readonly {
-      readonly rules: readonly {
-        readonly name: string
-        /** `ok`, `err`, or `unknown` before the first evaluation. */
-        readonly health: string
-        readonly lastError?: string
-      }[]
+type Rules = {
+  readonly groups: readonly {
+    readonly rules: readonly {
+      readonly name: string
+      /** `ok`, `err`, or `unknown` before the first evaluation. */
+      readonly health: string
+      readonly lastError?: string
     }[]
-  }
+  }[]
 }
