@@ -57,7 +57,12 @@ async function watch(seconds: number, last: string): Promise<Watched> {
 
 /** With the panels as they are now. */
 async function readAgain(last: string): Promise<Watched> {
-  const kept: Watched = JSON.parse(await readFile(last, 'utf8'))
+  const text = await readFile(last, 'utf8').catch(() => undefined)
+  if (text === undefined) {
+    process.stderr.write('There is no last run to draw: leave --again out.\n')
+    process.exit(1)
+  }
+  const kept: Watched = JSON.parse(text)
   const { panels } = dashboardFile().content
   const answers = kept.answers.map(({ panel, answers: of }) => ({
     panel: panels.find(({ title }) => title === panel.title) ?? panel,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { dashboardFile } from '../../demo/dashboard/dashboard-file.ts'
 import { tableRows } from '../../demo/dashboard/table-rows.ts'
@@ -9,6 +10,21 @@ const SOURCE = { type: 'prometheus', uid: '${datasource}' }
 const UNITS = ['short', 's', 'reqps', 'opm', 'bytes']
 
 describe('the dashboard', () => {
+  test('is drawn in docs/images with all of its panels, which docs/monitoring.md shows', () => {
+    const page = readFileSync(new URL('../../docs/monitoring.md', import.meta.url), 'utf8')
+    const images = [...page.matchAll(/\]\((images\/dashboard-\w+\.svg)\)/gv)].map(([, path]) =>
+      readFileSync(new URL(`../../docs/${path}`, import.meta.url), 'utf8'),
+    )
+    expect(images).toHaveLength(3)
+    expect(images.join('').length).toBeLessThan(400_000)
+    const drawn = images.join('')
+    expect(
+      content.panels
+        .map(({ title }) => title)
+        .filter((title) => !drawn.includes(`${title}</text>`)),
+    ).toStrictEqual([])
+  })
+
   test('asks the data source that is chosen, with variables that there are', () => {
     const [source, ...others] = content.templating.list
     expect(source).toMatchObject({ name: 'datasource', type: 'datasource', query: 'prometheus' })

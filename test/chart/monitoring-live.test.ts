@@ -18,13 +18,18 @@ const TARGET = {
 /** What nothing happens for in this world: no service outside is asked, no client comes, no workload is restarted. */
 const WITHOUT_DATA = [
   'Requests to services of issuers',
-  'Time of these requests',
+  'Time of requests to services',
   'Requests of clients',
   'Refusals of clients',
   'Restarts of workloads',
 ]
 /** What may happen or not. */
-const BY_CHANCE = ['Overdue', 'API requests that failed', 'Watches started again']
+const BY_CHANCE = [
+  'Overdue',
+  'Failed mints, by reason',
+  'API requests that failed',
+  'Watches started again',
+]
 
 const { panels } = expressions()
 let world: World
