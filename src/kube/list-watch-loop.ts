@@ -77,8 +77,8 @@ export type ListWatchLoop<T> = {
   rolledBack: boolean
   /** In a row, without a good line between. */
   badLines: number
-  /** Watches opened since the last line or list. */
-  silentOpens: number
+  /** How many watches, if they are accepted, still count as heard before there is a line or a list. */
+  vouching: number
   /** Gives up the watch that is open, for want of any sign of life. */
   abandon: (() => void) | undefined
 }

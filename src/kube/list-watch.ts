@@ -81,7 +81,7 @@ function createLoop<T>(client: KubeClient, options: ListWatchOptions<T>): ListWa
     staleSince: undefined,
     rolledBack: false,
     badLines: 0,
-    silentOpens: 0,
+    vouching: 0,
     abandon: undefined,
   }
   return loop
@@ -117,8 +117,6 @@ async function* oneTurn<T>(
 function prepareNext<T>(loop: ListWatchLoop<T>, { reason, error, healthy }: Turn): void {
   if (healthy) loop.backoff.reset()
   if (reason === 'BadLine') loop.badLines += 1
-  // It was open and silent: that the next one is accepted says as little.
-  if (reason === 'Idle') loop.silentOpens = Infinity
   const kind = error?.kind
   // The same bad line twice would come for ever; so would the refusal of a version that is not one.
   if (reason === 'Expired' || loop.badLines > 1 || kind === 'BadRequest' || kind === 'Invalid') {

@@ -38,7 +38,8 @@ export async function* relist<T>(
   loop.listedAt = options.clock.monotonic()
   loop.rolledBack = false
   loop.badLines = 0
-  loop.silentOpens = 0
+  // The watch that follows at once, and the one after it.
+  loop.vouching = 2
   yield { type: 'Synced' }
   return true
 }

@@ -6,8 +6,6 @@ import { compareResourceVersions } from './resource-version.ts'
 
 /** Random, or all watches that began together would end together for ever. */
 const WATCH_SECONDS = { least: 300, spread: 300 }
-/** After a list, and once more. */
-const MOST_SILENT_OPENS = 2
 
 /**
  * One watch from where the loop is, until it ends for whatever reason; moves the loop on with each
@@ -67,13 +65,14 @@ function openWatch<T>(loop: ListWatchLoop<T>, signal: AbortSignal): AsyncIterato
 }
 
 /**
- * A server that goes on from our version tells at once what we have missed, so it counts as heard: after a restart the
- * first bookmark is a minute away. Not again and again, or a proxy that accepts watches and lets no line through would
- * never be noticed.
+ * A server that goes on from our version tells at once what we have missed, so it counts as heard. After its restart the
+ * first bookmark may be left out, and the second comes later than the watch is taken for idle and opened anew. But only
+ * once, or a proxy that accepts watches and lets no line through would never be noticed.
  */
 function opened<T>(loop: ListWatchLoop<T>): void {
-  loop.silentOpens += 1
-  if (loop.silentOpens <= MOST_SILENT_OPENS) loop.options.onHeard?.()
+  if (loop.vouching === 0) return
+  loop.vouching -= 1
+  loop.options.onHeard?.()
 }
 
 /** The last line's version even when it is lower: coming again does no harm, being left out would. */
@@ -81,6 +80,6 @@ function moveOn<T>(loop: ListWatchLoop<T>, resourceVersion: string): void {
   loop.from = resourceVersion
   if (compareResourceVersions(resourceVersion, loop.newest) > 0) loop.newest = resourceVersion
   loop.badLines = 0
-  loop.silentOpens = 0
+  loop.vouching = 1
   loop.options.onHeard?.()
 }
