@@ -1,8 +1,8 @@
+import type { FieldSchema } from '../api/lost-fields.ts'
 import type { KubeClient } from '../kube/kube-client.ts'
 import { resourcePath } from '../kube/resource-path.ts'
 import { isGone } from '../write/failure-of.ts'
 import type { Definition } from './definition.ts'
-import type { FieldSchema } from '../api/lost-fields.ts'
 
 /** A CustomResourceDefinition as the API server has it, as far as it is looked at. */
 export type InstalledDefinition = {

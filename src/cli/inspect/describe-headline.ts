@@ -14,6 +14,7 @@ export function describeHeadline(report: InspectReport, style: Style): string {
     ['Phase', phaseText(report)],
     ['Time left', timeLeft(report, style)],
     ['Next refresh', nextRefresh(report)],
+    ['Attempts', attempts(report)],
     ['Type', report.type],
     ['Issuer', issuerRef && `${issuerRef.kind} ${issuerRef.name}`],
     ['Minted with', credentialRef && `ServiceAccountCredential ${credentialRef}`],
@@ -64,7 +65,17 @@ function nextRefresh(report: InspectReport): string | undefined {
   if (report.refreshRequested !== undefined) {
     return `requested (${printable(report.refreshRequested)}), not served yet`
   }
-  return refreshAt === undefined ? undefined : `${away(report, refreshAt)} (${refreshAt})`
+  if (refreshAt === undefined) return undefined
+  const isDue = (parseTime(refreshAt) ?? 0) <= now(report)
+  return `${isDue ? 'was due ' : ''}${away(report, refreshAt)} (${refreshAt})`
+}
+
+function attempts(report: InspectReport): string | undefined {
+  const { attempts: failed = 0, nextAttemptAt, reason } = report.issuance ?? {}
+  if (failed === 0) return undefined
+  const why = reason === undefined ? '' : `, the last with ${printable(reason)}`
+  const next = nextAttemptAt === undefined ? '' : `; next ${away(report, nextAttemptAt)}`
+  return `${failed} failed in a row${why}${next}`
 }
 
 function credentialText({ credentialId, mints }: InspectReport): string | undefined {

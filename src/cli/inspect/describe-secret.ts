@@ -34,10 +34,13 @@ const OWNERS: Readonly<Record<SecretFacts['owner'], string>> = {
   None: 'nobody: it was not made by mintlet',
 }
 
-function dataText({ isAsWritten, isTouched }: SecretFacts, { paint }: Style): string | undefined {
+function dataText(
+  { isAsWritten, isTouched, editors }: SecretFacts,
+  { paint }: Style,
+): string | undefined {
   if (isAsWritten === undefined) return undefined
   if (!isAsWritten) return paint('bad', 'not what mintlet wrote: somebody edited it')
-  return isTouched === true
+  return isTouched === true && editors.length > 0
     ? 'as mintlet wrote it; its metadata was touched since'
     : 'as mintlet wrote it'
 }

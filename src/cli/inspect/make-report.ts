@@ -38,8 +38,10 @@ export type ReportOptions = {
 export function makeReport(
   found: FoundObject,
   { secret, events: toldEvents, pods }: Sights,
-  { now, show, runbookUrl }: ReportOptions,
+  { now: lookedAt, show, runbookUrl }: ReportOptions,
 ): InspectReport {
+  // Whole seconds, as the times that it is held against.
+  const now = Math.floor(lookedAt / 1000) * 1000
   const { metadata, status } = found.object
   const { conditions = [], observedGeneration = 0 } = status
   const facts = objectFacts(found, now)

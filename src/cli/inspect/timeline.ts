@@ -93,8 +93,9 @@ function ofStatus(found: FoundObject): Moment[] {
 }
 
 function entry({ what, at, detail }: Moment, now: number): TimelineEntry[] {
-  const time = parseTime(at)
-  if (time === undefined) return []
+  const precise = parseTime(at)
+  if (precise === undefined) return []
+  const time = Math.floor(precise / 1000) * 1000
   const relative = relativeTime(time, now)
   return [{ time: formatTime(time), relative, what, ...(detail !== undefined && { detail }) }]
 }

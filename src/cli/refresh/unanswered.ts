@@ -33,7 +33,7 @@ export function unanswered(
     case 'Unknown':
       return `${waited}. See whether somebody leads: ${where} (${lease.problem ?? 'it could not be looked at'}). ${tooSoon(before, now)}${stays}`
     case 'Held':
-      return `${waited}, although ${lease.holder} leads (Lease ${lease.name} in namespace ${lease.namespace}${when}). ${tooSoon(before, now) || 'See whether it serves this namespace, and its log. '}${stays}`
+      return `${waited}, although ${lease.holder} leads (Lease ${lease.name} in namespace ${lease.namespace}${when}; ${where}). ${tooSoon(before, now) || 'See whether it serves this namespace: kubectl mintlet doctor. '}${stays}`
   }
 }
 

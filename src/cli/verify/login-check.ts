@@ -32,7 +32,8 @@ export async function loginCheck(world: VerifyWorld, login: Login): Promise<Chec
   if (tokenUrl.type === 'local' && issuer?.status.issuer !== undefined) {
     await using opened = openDoors(world, issuer.status.issuer)
     const door = opened.doors.findLast((each) => each.post !== undefined)
-    return ask(door, tokenUrl.url, post)
+    // Awaited here: at the end of this block the connections are closed.
+    return await ask(door, tokenUrl.url, post)
   }
   const http = world.http()
   try {

@@ -60,7 +60,10 @@ const ledTo = (operator: Operator, http: HttpClient): HttpClient => ({
   async send(request, signal) {
     if (request.url.origin !== BASE_URL) return http.send(request, signal)
     const { port } = await operator.line('serving issuer discovery and keys')
-    const url = new URL(request.url.pathname + request.url.search, `http://127.0.0.1:${port}`)
+    const url = new URL(
+      request.url.pathname + request.url.search,
+      `http://127.0.0.1:${Number(port)}`,
+    )
     return http.send({ ...request, url }, signal)
   },
   close: () => http.close(),

@@ -5,6 +5,7 @@ const TOKENS = [
   'lapsed',
   'expired',
   'pending',
+  'suspended',
   'jwt',
   'id-token',
   'from-credential',

@@ -8,6 +8,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/(?<=[^:\s] {2,})(?:\d+[dhms]){1,2}(?: \(x\d+ over [\ddhms]+\))?(?: {2,}|$)/gm, '<age>   '],
   // How far off a time is that stands before it.
   [/(?<=<time-of-20-letters>, )in (?:\d+[dhms]){1,2}/g, 'in <span>'],
+  [/(?<=https?:\/\/127\.0\.0\.1:)\d+/g, '<port>'],
   [/ +$/gm, ''],
 ]
 

@@ -22,10 +22,6 @@ const condition = (
 test('metrics say of objects of every kind how they stand, also of one that nobody looked at yet', () => {
   const view = createClusterView([], 'mintlet-system')
   view.tokens.put(token())
-  const by = (name: string): { metadata: object; spec: object } => ({
-    metadata: { name: `by-${name}`, uid: name },
-    spec: { credentialRef: { name } },
-  })
   view.tokens.put(token(by('pipeline')))
   view.tokens.put(token(by('nobody')))
   const conditions = [
@@ -70,4 +66,9 @@ test('metrics say of objects of every kind how they stand, also of one that nobo
       reason: 'Lapsed',
     },
   ])
+})
+
+const by = (name: string): { metadata: object; spec: object } => ({
+  metadata: { name: `by-${name}`, uid: name },
+  spec: { credentialRef: { name } },
 })

@@ -13,7 +13,6 @@ describe('an issuer is reached', () => {
   })
 
   test('by the scheme and the port that its URL has', () => {
-    const path = (url: string): unknown => waysTo(new URL(url), undefined)[0]
     expect(path('http://oidc.ns.svc')).toMatchObject({
       path: expect.stringContaining('http:oidc:80'),
     })
@@ -35,3 +34,5 @@ describe('an issuer is reached', () => {
     ])
   })
 })
+
+const path = (url: string): unknown => waysTo(new URL(url), undefined)[0]
