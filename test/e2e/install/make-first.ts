@@ -30,7 +30,8 @@ export async function makeFirst({
   const archive = `${folder}/first.tar`
   await mkdir(checkout)
   await shell(`git archive ${commit} | tar -x -C ${checkout}`)
-  // Its scripts need nothing that npm would have to install.
+  // The Node of a local base is the one that its lockfile names.
+  await shell(`cd ${checkout} && npm ci --ignore-scripts --no-audit --no-fund`)
   const build = `${checkout}/image/build.ts --tag mintlet:${TAG} --output ${archive}`
   await shell(`${process.execPath} ${build}`)
   await load(archive)

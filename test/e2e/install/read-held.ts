@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { Credential } from '../../cluster/credential-api.ts'
 import type { Secret, Token } from '../../cluster/operator/token-api.ts'
 import type { AdminClient } from '../../kit/control-plane/admin-client.ts'
+import { until } from '../../kit/until.ts'
 import { SYSTEM } from './operator-pods.ts'
 import { SPACES } from './samples.ts'
 
@@ -21,7 +22,11 @@ const HELMS = 'helm.sh/release.v1'
 
 export async function readHeld(admin: AdminClient): Promise<Held> {
   const read = async <T extends Named>(path: string): Promise<readonly T[]> => {
-    const { status, body } = await admin.request<{ items: readonly T[] }>('GET', path)
+    // 429 after a change of the definition, until the API server has a cache for what is there now.
+    const { status, body } = await until(`${path} is read`, async () => {
+      const answer = await admin.request<{ items: readonly T[] }>('GET', path)
+      return answer.status === 429 ? undefined : answer
+    })
     if (status !== 200) throw new Error(`${path}: ${status}`)
     return body.items
   }
