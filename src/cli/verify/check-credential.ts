@@ -45,7 +45,7 @@ export function checkCredential(inHand: CredentialInHand): Check[] {
     ]),
     tokenUrl.ok
       ? check.that('TokenUrl', text('tokenUrl') === tokenUrl.url.href, [
-          `tokenUrl is ${tokenUrl.url.href}, the issuer's`,
+          `tokenUrl is ${tokenUrl.url.href}, ${tokenUrl.isAsWritten === true ? 'as mintlet wrote it' : "the issuer's"}`,
           `tokenUrl is not ${tokenUrl.url.href}, which is the issuer's`,
         ])
       : check.skipped('TokenUrl', tokenUrl.why),

@@ -8,7 +8,7 @@ import { EXIT } from '../exit-code.ts'
  */
 export function readAddress(flag: string, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const isPlain = url !== undefined && [url.origin, `${url.origin}/`].includes(text)
+  const isPlain = url !== undefined && url.href === `${url.origin}/`
   if (url === undefined || !isPlain || !['https:', 'http:'].includes(url.protocol)) {
     throw new CliError(
       `${flag} must be https://host or https://host:port, without a path`,

@@ -2,7 +2,13 @@ import type { GenericIssuer } from '../../api/generic-issuer.ts'
 import { tokenUrl } from '../../issue/k0rdent/call/token-url.ts'
 
 export type TokenUrl =
-  | { readonly ok: true; readonly type: 'local' | 'k0rdent'; readonly url: URL }
+  | {
+      readonly ok: true
+      readonly type: 'local' | 'k0rdent'
+      readonly url: URL
+      /** Nobody but the operator, who wrote it, says so. */
+      readonly isAsWritten?: true
+    }
   | { readonly ok: false; readonly why: string }
 
 /**
@@ -20,7 +26,7 @@ export function tokenUrlOf({ spec, status }: GenericIssuer, written: string | un
   if (k0rdent !== undefined) {
     // Where it is by the operator's flag, its digest in status vouches for what is in the Secret.
     return written?.startsWith('https://') === true && URL.canParse(written)
-      ? { ok: true, type: 'k0rdent', url: new URL(written) }
+      ? { ok: true, type: 'k0rdent', url: new URL(written), isAsWritten: true }
       : { ok: false, why: AS_FLAG }
   }
   if (local === undefined || status.issuer === undefined) {

@@ -11,7 +11,7 @@ export type CliProcessOptions = {
   /** Taken where the command line names none. */
   readonly kubeconfig: string
   /** Whoever asks for the issuer's URL asks this one. */
-  readonly operator: Operator
+  readonly operator: Pick<Operator, 'line'>
   /** Aborts when the person gives up. */
   readonly signal?: AbortSignal
 }
@@ -56,7 +56,7 @@ export function createCliProcess({
 }
 
 /** As if BASE_URL were an address: what is asked of it is asked of the operator. */
-const ledTo = (operator: Operator, http: HttpClient): HttpClient => ({
+const ledTo = (operator: Pick<Operator, 'line'>, http: HttpClient): HttpClient => ({
   async send(request, signal) {
     if (request.url.origin !== BASE_URL) return http.send(request, signal)
     const { port } = await operator.line('serving issuer discovery and keys')
