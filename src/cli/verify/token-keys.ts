@@ -46,8 +46,10 @@ async function localKeys(
   await using opened = openDoors(world, url)
   const fetched = await fetchIssuer(opened.doors, url, keySet)
   if (!fetched.ok) {
+    const isHelp = !fetched.differs && world.options.issuerAddress === undefined
+    const detail = `${fetched.why}${isHelp ? '; --issuer-address leads there by a port-forward' : ''}`
     const make = fetched.differs ? check.failed : check.skipped
-    return { checks: [make('Discovery', fetched.why)], keys: { why: 'its keys could not be had' } }
+    return { checks: [make('Discovery', detail)], keys: { why: 'its keys could not be had' } }
   }
   const { keys, algorithms, door } = fetched.published
   return {
