@@ -4,6 +4,13 @@ import type { RunVerb } from '../run-verb.ts'
 import { statusVerb } from './status-verb.ts'
 
 export const statusCommand = (run: RunVerb): Command =>
-  defineCommand('status', 'lists credentials, the most urgent first')
+  defineCommand(
+    'status',
+    'lists credentials, the most urgent first; exits with 1 if one is failing',
+  )
     .option('-A, --all-namespaces', 'of all namespaces', false)
-    .action(({ allNamespaces, ...common }) => run(statusVerb, common, { allNamespaces }))
+    .option('-l, --selector <labels>', 'of objects with these labels, as kubectl takes them')
+    .option('--problems', 'only what needs attention', false)
+    .action(({ allNamespaces, selector, problems, ...common }) =>
+      run(statusVerb, common, { allNamespaces, selector, problems }),
+    )

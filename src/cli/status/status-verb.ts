@@ -1,22 +1,56 @@
 import { API_VERSION } from '../../api/group.ts'
+import { formatTime } from '../../api/time.ts'
 import { listPages } from '../../kube/list-pages.ts'
-import { textTable } from '../../text-table.ts'
+import type { CliWorld } from '../cli-world.ts'
 import { EXIT } from '../exit-code.ts'
+import type { SubjectKind } from '../subject.ts'
 import type { Verb } from '../verb.ts'
+import { byUrgency } from './by-urgency.ts'
+import { describeStatus } from './describe-status.ts'
+import { type RawObject, statusItem } from './status-item.ts'
+import type { StatusItem, StatusReport } from './status-report.ts'
 
-export const statusVerb: Verb<{ allNamespaces: boolean }, { items: readonly string[] }> = {
-  async gather({ client, namespace, signal }, { allNamespaces }) {
-    const items: string[] = []
-    const base = `/apis/${API_VERSION}`
-    const path = allNamespaces
-      ? `${base}/impersonatedtokens`
-      : `${base}/namespaces/${namespace}/impersonatedtokens`
-    for await (const page of listPages(client, { path }, 500, signal)) {
-      for (const item of page.items as readonly { metadata: { name: string } }[])
-        items.push(item.metadata.name)
+export type StatusOptions = {
+  readonly allNamespaces: boolean
+  /** Only what needs somebody's attention. */
+  readonly problems: boolean
+  /** A label selector, as kubectl takes it. */
+  readonly selector: string | undefined
+}
+
+const KINDS: readonly SubjectKind[] = ['ImpersonatedToken', 'ServiceAccountCredential']
+const PAGE = 1000
+
+export const statusVerb: Verb<StatusOptions, StatusReport> = {
+  async gather(world, options) {
+    const listed = await Promise.all(KINDS.map((kind) => list(world, kind, options)))
+    const items = listed.flat().filter((item) => !options.problems || isProblem(item))
+    return {
+      lookedAt: formatTime(world.clock.now()),
+      ...(options.allNamespaces ? {} : { namespace: world.namespace }),
+      items: items.toSorted(byUrgency),
     }
-    return { items }
   },
-  describe: ({ items }) => textTable([['NAME'], ...items.map((name) => [name])]),
-  exitCode: () => EXIT.Good,
+  describe: describeStatus,
+  exitCode: ({ items }) => (items.some(isProblem) ? EXIT.Bad : EXIT.Good),
+}
+
+const isProblem = ({ urgency }: StatusItem): boolean =>
+  urgency === 'Failing' || urgency === 'Warning'
+
+async function list(
+  { client, namespace, signal }: CliWorld,
+  kind: SubjectKind,
+  { allNamespaces, selector }: StatusOptions,
+): Promise<StatusItem[]> {
+  const within = allNamespaces ? '' : `/namespaces/${namespace}`
+  const collection = {
+    path: `/apis/${API_VERSION}${within}/${kind.toLowerCase()}s`,
+    ...(selector === undefined ? {} : { labelSelector: selector }),
+  }
+  const items: StatusItem[] = []
+  for await (const page of listPages(client, collection, PAGE, signal)) {
+    for (const item of page.items) items.push(statusItem(kind, item as RawObject))
+  }
+  return items
 }

@@ -4,6 +4,7 @@ import { normalText } from '../operator/normal-text.ts'
 import { EXPLAIN_GRANT_COMMANDS } from './explain-grant-commands.ts'
 import { INSPECT_COMMANDS } from './inspect-commands.ts'
 import { normalInspect } from './normal-inspect.ts'
+import { normalStatus } from './normal-status.ts'
 import { type CliWorld, NS, startCliWorld } from './start-cli-world.ts'
 import { STATUS_COMMANDS } from './status-commands.ts'
 import { VERIFY_COMMANDS } from './verify-commands.ts'
@@ -26,6 +27,11 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   ...EXPLAIN_GRANT_COMMANDS,
 }
 
+const NORMAL: Readonly<Record<string, (text: string) => string>> = {
+  inspect: normalInspect,
+  status: normalStatus,
+}
+
 const NAMESPACE_FLAGS = ['-A', '--all-namespaces', '-n', '--namespace']
 
 for (const [name, argv] of Object.entries(COMMANDS)) {
@@ -33,7 +39,7 @@ for (const [name, argv] of Object.entries(COMMANDS)) {
     const namespace = argv.some((word) => NAMESPACE_FLAGS.includes(word)) ? [] : ['-n', NS]
     const { code, out, err } = await world.cli(...argv, ...namespace)
     const made = `${out}${err === '' ? '' : `--- stderr\n${err}`}--- exit ${code}\n`
-    const normal = argv[0] === 'inspect' ? normalInspect(made) : normalText(made)
+    const normal = NORMAL[argv[0] ?? '']?.(made) ?? normalText(made)
     expect(normal).toBe(await golden(`cli/${name}`, normal))
   })
 }

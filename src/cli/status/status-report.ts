@@ -1,0 +1,33 @@
+import type { SubjectKind } from '../subject.ts'
+
+/**
+ * How urgent an object is. `Failing`: no valid credential where there should be one. `Warning`: there is one, and
+ * something is wrong. `Good`. `Ended`: expired for good, as it was meant to.
+ */
+export type Urgency = 'Failing' | 'Warning' | 'Good' | 'Ended'
+
+/** One credential as its object's status tells of it. Times are RFC 3339. */
+export type StatusItem = {
+  readonly kind: SubjectKind
+  readonly namespace: string
+  readonly name: string
+  readonly urgency: Urgency
+  /** Of the condition Ready; absent: nobody has looked at the object yet. */
+  readonly ready?: 'True' | 'False' | 'Unknown'
+  /** Of the condition Ready, and of those that say what is wrong. */
+  readonly reasons: readonly string[]
+  readonly phase?: string
+  readonly secretName?: string
+  readonly expiresAt?: string
+  readonly refreshAt?: string
+  readonly lastUsedAt?: string
+}
+
+export type StatusReport = {
+  /** By the clock of who asked. */
+  readonly lookedAt: string
+  /** undefined: all. */
+  readonly namespace?: string
+  /** The most urgent first. */
+  readonly items: readonly StatusItem[]
+}
