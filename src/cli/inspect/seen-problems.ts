@@ -6,6 +6,7 @@ import { runbookLink } from '../runbook-link.ts'
 import type { InspectedSecret } from './inspected-secret.ts'
 import type { ObjectFacts } from './object-facts.ts'
 import type { Problem } from './problem.ts'
+import { secretProblems } from './secret-problems.ts'
 
 /** What there is to judge by. */
 export type Seen = {
@@ -35,7 +36,7 @@ export function seenProblems(seen: Seen, now: number, runbookUrl: string | undef
     const more = defined({ since, runbook })
     return { reason, severity: 'Failing', message, conditions: [], ...more }
   }
-  const { facts, secret } = seen
+  const { facts } = seen
   const ready = seen.conditions.find(({ type }) => type === 'Ready')
   if (facts.deletionRequestedAt !== undefined) {
     const message = 'The object is being deleted. What is in its Secret goes with it.'
@@ -48,25 +49,14 @@ export function seenProblems(seen: Seen, now: number, runbookUrl: string | undef
       : `Nobody has said anything of the object. ${OPERATOR}`
     return [problem('Unreported', message, 'Pending', facts.createdAt)]
   }
-  if (ready.status !== 'True') return []
+  const ofSecret = secretProblems(seen, OPERATOR, runbookUrl)
+  if (ready.status !== 'True') return ofSecret
   const expiresAt = parseTime(facts.expiresAt)
   if (expiresAt !== undefined && expiresAt <= now) {
     const message = `The credential expired at ${facts.expiresAt}, and its condition Ready still says True. ${OPERATOR}`
     return [problem('LapsedUnreported', message, 'Lapsed', facts.expiresAt)]
   }
-  const found: Problem[] = []
-  if (secret.state === 'Absent') {
-    const message = `Secret ${secret.name} is not there, although the object is Ready. mintlet makes it anew within seconds. If it stays away: ${OPERATOR}`
-    found.push(problem('SecretMissing', message, 'SecretLost'))
-  }
-  if (secret.state === 'Present' && secret.owner !== 'This') {
-    const message = `Secret ${secret.name} does not belong to this object, although the object is Ready. ${OPERATOR}`
-    found.push(problem('SecretForeign', message, 'SecretConflict'))
-  }
-  if (secret.state === 'Present' && secret.isAsWritten === false) {
-    const message = `The data of Secret ${secret.name} is not what mintlet wrote: somebody edited it. mintlet mends that within seconds. If it stays: ${OPERATOR}`
-    found.push(problem('SecretEdited', message, 'SecretLost'))
-  }
+  const found = [...ofSecret]
   const refreshAt = parseTime(facts.refreshAt)
   if (refreshAt !== undefined && now - refreshAt > OVERDUE && !isExplained(seen)) {
     const message = `The refresh was due at ${formatTime(refreshAt)}, and nothing says why it has not come. ${OPERATOR}`

@@ -141,6 +141,24 @@ describe('what is wrong, and no condition says', () => {
       { secret: { name: 'reader', state: 'Unknown', problem: 'you may not get secrets' } },
       [],
     ],
+    [
+      'its Secret was edited while it is suspended, which says only that nothing is valid',
+      { suspended: true },
+      {
+        secret: { ...PRESENT, isAsWritten: false },
+        conditions: [condition('Ready', 'False', 'Suspended')],
+      },
+      ['SecretEdited'],
+    ],
+    [
+      'its Secret was edited, and it says so itself',
+      {},
+      {
+        secret: { ...PRESENT, isAsWritten: false },
+        conditions: [condition('Ready', 'False', 'SecretLost')],
+      },
+      [],
+    ],
     ['nobody has said anything of it', {}, { conditions: [] }, ['Unreported']],
     ['its change has not been seen', {}, { generation: 2 }, ['Unreported']],
     [
