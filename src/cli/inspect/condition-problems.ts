@@ -1,16 +1,8 @@
 import type { Condition } from '../../api/condition.ts'
+import { conditionSeverity } from '../condition-severity.ts'
 import { defined } from '../defined.ts'
 import { runbookLink } from '../runbook-link.ts'
 import type { Problem } from './problem.ts'
-
-const SEVERITIES: ReadonlyMap<string, Problem['severity']> = new Map([
-  ['Stalled', 'Failing'],
-  ['Expired', 'Failing'],
-  ['RefreshFailing', 'Failing'],
-  // Ready and refreshes are not touched by these.
-  ['ConsumersStale', 'Warning'],
-  ['RestartRefused', 'Warning'],
-])
 
 /**
  * What the operator says is wrong. Conditions that say the same, such as Ready and Stalled, are one problem.
@@ -22,7 +14,7 @@ export function conditionProblems(
   runbookUrl: string | undefined,
 ): Problem[] {
   const bad = conditions.flatMap((condition) => {
-    const severity = severityOf(condition)
+    const severity = conditionSeverity(condition)
     return severity === undefined ? [] : [{ ...condition, severity }]
   })
   const told = Map.groupBy(bad, ({ reason, message }) => `${reason} ${message}`)
@@ -34,9 +26,4 @@ export function conditionProblems(
     const runbook = runbookLink(reason, runbookUrl)
     return [{ reason, severity, message, since, conditions: types, ...defined({ runbook }) }]
   })
-}
-
-function severityOf({ type, status }: Condition): Problem['severity'] | undefined {
-  if (type === 'Ready') return status === 'True' ? undefined : 'Failing'
-  return status === 'True' ? SEVERITIES.get(type) : undefined
 }

@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { defineCommand } from '../define-command.ts'
 import type { RunVerb } from '../run-verb.ts'
-import { statusVerb } from './status-verb.ts'
 
 export const statusCommand = (run: RunVerb): Command =>
   defineCommand(
@@ -11,6 +10,7 @@ export const statusCommand = (run: RunVerb): Command =>
     .option('-A, --all-namespaces', 'of all namespaces', false)
     .option('-l, --selector <labels>', 'of objects with these labels, as kubectl takes them')
     .option('--problems', 'only what needs attention', false)
-    .action(({ allNamespaces, selector, problems, ...common }) =>
-      run(statusVerb, common, { allNamespaces, selector, problems }),
-    )
+    .action(async ({ allNamespaces, selector, problems, ...common }) => {
+      const { statusVerb } = await import('./status-verb.ts')
+      await run(statusVerb, common, { allNamespaces, selector, problems })
+    })

@@ -1,8 +1,8 @@
 import type { SubjectKind } from '../subject.ts'
 
 /**
- * How urgent an object is. `Failing`: no valid credential where there should be one. `Warning`: there is one, and
- * something is wrong. `Good`. `Ended`: expired for good, as it was meant to.
+ * How urgent an object is. `Failing`: it is not Ready, or its next credential is held up. `Warning`: somebody who uses it
+ * is not well. `Good`. `Ended`: expired for good, as it was meant to.
  */
 export type Urgency = 'Failing' | 'Warning' | 'Good' | 'Ended'
 

@@ -32,7 +32,8 @@ export const statusVerb: Verb<StatusOptions, StatusReport> = {
     }
   },
   describe: describeStatus,
-  exitCode: ({ items }) => (items.some(isProblem) ? EXIT.Bad : EXIT.Good),
+  exitCode: ({ items }) =>
+    items.some(({ urgency }) => urgency === 'Failing') ? EXIT.Bad : EXIT.Good,
 }
 
 const isProblem = ({ urgency }: StatusItem): boolean =>

@@ -48,6 +48,18 @@ const failing = item('refresh-failing', {
   ],
   expiresAt: '2026-11-22T14:00:00Z',
 })
+const stale = item('stale', {
+  conditions: [
+    condition('Ready', 'True', 'Issued'),
+    condition('ConsumersStale', 'True', 'ConsumersStale'),
+    condition('RestartRefused', 'True', 'RestartRefused'),
+  ],
+  expiresAt: '2026-11-22T15:00:00Z',
+})
+const suspended = item('suspended', {
+  conditions: [condition('Ready', 'False', 'Suspended')],
+  expiresAt: '2026-11-22T16:00:00Z',
+})
 const ended = item('ended', {
   phase: 'Expired',
   conditions: [condition('Ready', 'False', 'Expired')],
@@ -57,8 +69,8 @@ const ended = item('ended', {
 const unseen = item('unseen')
 
 test('urgency follows from phase and conditions', () => {
-  const urgencies = [good, lapsed, failing, ended, unseen].map(({ urgency }) => urgency)
-  expect(urgencies).toEqual(['Good', 'Failing', 'Warning', 'Ended', 'Failing'])
+  const urgencies = [good, lapsed, failing, stale, ended, unseen].map(({ urgency }) => urgency)
+  expect(urgencies).toEqual(['Good', 'Failing', 'Failing', 'Warning', 'Ended', 'Failing'])
 })
 
 test('reasons are those of Ready and of what is wrong, each once', () => {
@@ -67,12 +79,14 @@ test('reasons are those of Ready and of what is wrong, each once', () => {
   expect(unseen.reasons).toEqual([])
 })
 
-test('what never had a credential comes first, then what lapsed, what fails, what ends soonest, what has ended', () => {
-  const sorted = [ended, later, good, failing, lapsed, unseen].toSorted(byUrgency)
+test('what never had a credential comes first, then what is not Ready, what has no next one, whose consumers are stale, what ends soonest, what has ended', () => {
+  const sorted = [ended, later, good, stale, failing, suspended, lapsed, unseen].toSorted(byUrgency)
   expect(sorted.map(({ name }) => name)).toEqual([
     'unseen',
     'lapsed',
+    'suspended',
     'refresh-failing',
+    'stale',
     'good',
     'later',
     'ended',
@@ -122,6 +136,6 @@ test('that there is nothing is said', () => {
 const code = (...items: readonly StatusItem[]): number =>
   statusVerb.exitCode({ lookedAt: NOW, items })
 
-test('the exit code is 1 as long as something needs attention', () => {
-  expect([code(good, ended), code(good, failing), code(lapsed)]).toEqual([0, 1, 1])
+test('the exit code is 1 as long as something fails; consumers that are stale are only told of', () => {
+  expect([code(good, ended), code(stale), code(good, failing), code(lapsed)]).toEqual([0, 0, 1, 1])
 })
