@@ -1,6 +1,6 @@
-import { parseDuration } from '../../api/duration.ts'
-import { CliError } from '../cli-error.ts'
-import { EXIT } from '../exit-code.ts'
+import { parseDuration } from '../api/duration.ts'
+import { CliError } from './cli-error.ts'
+import { EXIT } from './exit-code.ts'
 
 const LEAST_MS = 1000
 const MOST_MS = 3_600_000

@@ -2,7 +2,6 @@ import { type Command, Option } from 'commander'
 import { ISSUER_KINDS } from '../../api/generic-issuer.ts'
 import { defineCommand } from '../define-command.ts'
 import type { RunVerb } from '../run-verb.ts'
-import { explainGrantVerb } from './explain-grant-verb.ts'
 
 /** An option that may be given several times. */
 const several = (flags: string, description: string): Option =>
@@ -34,8 +33,9 @@ export const explainGrantCommand = (run: RunVerb): Command =>
     .option('--secret <name>', 'the Secret that it would be written to')
     .option('--as <user>', 'who would ask for it; you if absent')
     .addOption(several('--as-group <group>', 'a group of that user; may be repeated'))
-    .action((name: string | undefined, options) => {
+    .action(async (name: string | undefined, options) => {
+      const { explainGrantVerb } = await import('./explain-grant-verb.ts')
       const { namespace, kubeconfig, context, output, color, ...asked } = options
       const common = { namespace, kubeconfig, context, output, color }
-      return run(explainGrantVerb, common, { name, ...asked })
+      await run(explainGrantVerb, common, { name, ...asked })
     })

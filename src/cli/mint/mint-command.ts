@@ -5,9 +5,6 @@ import type { CommonOptions } from '../common-options.ts'
 import { defineCommand } from '../define-command.ts'
 import { EXIT } from '../exit-code.ts'
 import type { RunVerb } from '../run-verb.ts'
-import { mintVerb } from './mint-verb.ts'
-import { readClaims } from './read-claims.ts'
-import { readTimeout } from './read-timeout.ts'
 
 type Flags = Omit<CommonOptions, 'output'> & {
   readonly output: CommonOptions['output'] | 'exec-credential'
@@ -52,6 +49,11 @@ export const mintCommand = (run: RunVerb): Command =>
   withFlags(defineCommand('mint', 'mints one token to stdout, and leaves nothing in the cluster'))
     .addHelpText('after', HELP)
     .action(async (flags: Flags) => {
+      const [{ mintVerb }, { readClaims }, { readTimeout }] = await Promise.all([
+        import('./mint-verb.ts'),
+        import('./read-claims.ts'),
+        import('../read-timeout.ts'),
+      ])
       const { output, namespace, kubeconfig, context, color } = flags
       const common: CommonOptions = {
         ...(namespace === undefined ? {} : { namespace }),

@@ -5,7 +5,6 @@ import type { RunVerb } from '../run-verb.ts'
 import { readSubject } from '../subject.ts'
 import { readAddress } from './read-address.ts'
 import { readAuthority } from './read-authority.ts'
-import { verifyVerb } from './verify-verb.ts'
 
 type Flags = CommonOptions & {
   readonly issuerAddress?: string
@@ -67,6 +66,7 @@ export const verifyCommand = (run: RunVerb): Command =>
     )
     .addHelpText('after', HELP)
     .action(async (name: string, flags: Flags) => {
+      const { verifyVerb } = await import('./verify-verb.ts')
       const { issuerAddress, caFile, introspect, client, login, ...rest } = flags
       const { googleEndpoint, googleTokenEndpoint, ...common } = rest
       await run(verifyVerb, common, {

@@ -8,7 +8,7 @@ import { judgeMinted } from '../../../../src/cli/mint/judge-minted.ts'
 import { mintName } from '../../../../src/cli/mint/mint-name.ts'
 import { rightsOfPolicies, rightsToMint } from '../../../../src/cli/mint/mint-rights.ts'
 import { readClaims } from '../../../../src/cli/mint/read-claims.ts'
-import { readTimeout } from '../../../../src/cli/mint/read-timeout.ts'
+import { readTimeout } from '../../../../src/cli/read-timeout.ts'
 
 const condition = (
   type: Condition['type'],

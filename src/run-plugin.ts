@@ -1,0 +1,69 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { CliProcess } from './cli/cli-process.ts'
+import { runCli } from './cli/run-cli.ts'
+import type { HttpClient } from './http/http-client.ts'
+import { crashFields, describeCrash } from './queue/crash.ts'
+import { listenForShutdown } from './runtime/shutdown.ts'
+import { systemClock } from './runtime/system-clock.ts'
+import { systemRandom } from './runtime/system-random.ts'
+
+/** As sysexits.h has it: an error in the program. */
+const CRASHED = 70
+
+/** Runs the command line of this process. What only a verb needs, such as HTTP, is imported when it is asked for. */
+export async function runPlugin(version: string): Promise<void> {
+  const { drain } = listenForShutdown((signal, listener) => process.on(signal, listener))
+  // Whoever reads us has read enough, as `head` does.
+  process.stdout.on('error', () => process.exit(0))
+  try {
+    process.exitCode = await runCli(process.argv.slice(2), createProcess(version, drain))
+  } catch (error) {
+    const { error: name, at } = crashFields(describeCrash(error))
+    process.stderr.write(`mintlet: crashed: ${name} at ${at}\n`)
+    process.exitCode = CRASHED
+  }
+}
+
+function createProcess(version: string, signal: AbortSignal): CliProcess {
+  const userAgent = `kubectl-mintlet/${version}`
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    // It knows NO_COLOR, FORCE_COLOR and TERM.
+    hasColours: process.stdout.isTTY && process.stdout.hasColors(),
+    columns: process.stdout.columns,
+    open: async ({ kubeconfig, context }) => {
+      const { createKubeClient } = await import('./kube/client.ts')
+      const { loadAccess } = await import('./kube/config.ts')
+      const file = kubeconfig ?? process.env['KUBECONFIG'] ?? join(homedir(), '.kube', 'config')
+      const access = await loadAccess({
+        clock: systemClock,
+        kubeconfig: file,
+        ...(context === undefined ? {} : { context }),
+      })
+      const client = createKubeClient(access, { userAgent, clock: systemClock })
+      return { client, defaultNamespace: access.defaultNamespace }
+    },
+    http: (trust = {}) =>
+      importedLater(async () => {
+        const { createHttpClient } = await import('./http/create-http-client.ts')
+        return createHttpClient({ userAgent, clock: systemClock, trust })
+      }),
+    clock: systemClock,
+    random: systemRandom,
+    signal,
+  }
+}
+
+/** A client that is made by the first request. */
+function importedLater(make: () => Promise<HttpClient>): HttpClient {
+  let made: Promise<HttpClient> | undefined
+  return {
+    async send(request, signal) {
+      made ??= make()
+      return (await made).send(request, signal)
+    },
+    close: async () => (await made)?.close(),
+  }
+}
