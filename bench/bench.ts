@@ -6,6 +6,7 @@ import { report } from './report.ts'
 import { runClients } from './scenarios-clients.ts'
 import { runGoogle } from './scenarios-google.ts'
 import { runLarge } from './scenarios-large.ts'
+import { runPlugin } from './scenarios-plugin.ts'
 import { runSmall } from './scenarios-small.ts'
 import { startWorld } from './start-world.ts'
 
@@ -34,6 +35,7 @@ if (has('cold', 'refresh')) {
   await runSmall(options, raw, tell)
 }
 if (has('restart', 'lateness', 'first')) await runLarge(options, tell)
+if (has('plugin')) await runPlugin(options, tell)
 if (has('google')) await runGoogle(options, tell)
 if (has('clients')) await runClients(options, tell)
 // What took its time is nobody's fault; a wrong answer is.

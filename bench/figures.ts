@@ -13,6 +13,7 @@ export type Figures = {
   restart: RestartFigures
   lateness: LatenessFigures
   firstIssue: FirstIssueFigures
+  plugin: PluginFigures
   google: GoogleFigures
   clients: ClientsFigures
 }
@@ -83,6 +84,24 @@ export type FirstIssueFigures = {
   readonly p50Ms: number
   readonly p99Ms: number
   readonly maxMs: number
+}
+
+/** `kubectl mintlet status --all-namespaces` as a process, in turns with what it is compared with; medians. */
+export type PluginFigures = {
+  readonly objects: number
+  readonly rounds: number
+  /** To `kubectl get` of the same objects. */
+  readonly ratioToKubectl: number
+  /** To `kubectl mintlet --help`: what is left when there is nothing to look at. */
+  readonly ratioToHelp: number
+  readonly statusSeconds: number
+  readonly statusMaxSeconds: number
+  readonly kubectlSeconds: number
+  readonly helpSeconds: number
+  /** Of a first run ever, with an empty home. */
+  readonly firstSeconds: number
+  /** Of one status: `LIST impersonatedtokens` ... */
+  readonly calls: Readonly<Record<string, number>>
 }
 
 /** An outage of Google and its end; calls, CPU and memory from then on. */

@@ -7,6 +7,7 @@ export const SCENARIOS = [
   'restart',
   'lateness',
   'first',
+  'plugin',
   'google',
   'clients',
 ] as const

@@ -20,9 +20,10 @@ export type World = AsyncDisposable & {
   start(flags?: readonly string[]): Operator
 }
 
-/** Where everything is measured; the other one is for what has to be there before. */
+/** Where everything is measured. */
 export const NAMESPACE = 'bench'
-const PROBE = ['bench-probe', 'probe'] as const
+/** An object that is issued before anything is measured. */
+export const PROBE = ['bench-probe', 'probe'] as const
 const USER = 'operator'
 const ROOT = new URL('../', import.meta.url)
 

@@ -25,6 +25,8 @@ export type ControlPlane = AsyncDisposable & {
   readonly url: string
   /** PEM of the authority to trust, for the API server and its fault proxies. */
   readonly ca: string
+  /** `http://127.0.0.1:port` of etcd, which trusts whoever asks. */
+  readonly etcdUrl: string
   /** Everything that belongs to it: data, logs (`kube-apiserver.log`), kubeconfigs. Gone after stop(). */
   readonly folder: string
   /** For `admin`. */

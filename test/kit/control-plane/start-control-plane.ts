@@ -140,6 +140,7 @@ function toControlPlane({ folder, reaper, tokens, etcd, apiServer, ca }: Parts):
     dieWith: (pid) => reaper.started(pid),
     url,
     ca,
+    etcdUrl: `http://127.0.0.1:${etcd.ports[0]}`,
     folder,
     kubeconfigPath: kubeconfigFor('admin'),
     admin,
