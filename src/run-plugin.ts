@@ -36,14 +36,17 @@ function createProcess(version: string, signal: AbortSignal): CliProcess {
     open: async ({ kubeconfig, context }) => {
       const { createKubeClient } = await import('./kube/client.ts')
       const { loadAccess } = await import('./kube/config.ts')
-      const file = kubeconfig ?? process.env['KUBECONFIG'] ?? join(homedir(), '.kube', 'config')
       const access = await loadAccess({
         clock: systemClock,
-        kubeconfig: file,
+        kubeconfig: kubeconfig ?? usualKubeconfig(),
         ...(context === undefined ? {} : { context }),
       })
       const client = createKubeClient(access, { userAgent, clock: systemClock })
       return { client, defaultNamespace: access.defaultNamespace }
+    },
+    contexts: async (kubeconfig) => {
+      const { kubeconfigContexts } = await import('./kube/kubeconfig-contexts.ts')
+      return kubeconfigContexts(kubeconfig ?? usualKubeconfig())
     },
     http: (trust = {}) =>
       importedLater(async () => {
@@ -55,6 +58,10 @@ function createProcess(version: string, signal: AbortSignal): CliProcess {
     signal,
   }
 }
+
+/** As of kubectl, to which an empty variable is none. */
+const usualKubeconfig = (): string =>
+  process.env['KUBECONFIG'] || join(homedir(), '.kube', 'config')
 
 /** A client that is made by the first request. */
 function importedLater(make: () => Promise<HttpClient>): HttpClient {

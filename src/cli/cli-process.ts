@@ -19,6 +19,12 @@ export type CliProcess = {
     readonly kubeconfig: string | undefined
     readonly context: string | undefined
   }) => Promise<{ readonly client: KubeClient; readonly defaultNamespace: string | undefined }>
+  /**
+   * Names of the contexts that there are.
+   *
+   * @throws Error for people, without the content of any file
+   */
+  readonly contexts: (kubeconfig: string | undefined) => Promise<readonly string[]>
   readonly http: (trust?: HttpTrust) => HttpClient
   readonly clock: Clock
   readonly random: () => number

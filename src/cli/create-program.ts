@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { doctorCommand } from './doctor/doctor-command.ts'
+import { pluginVersion } from './doctor/plugin-version.ts'
 import { explainGrantCommand } from './explain-grant/explain-grant-command.ts'
 import { inspectCommand } from './inspect/inspect-command.ts'
 import { mintCommand } from './mint/mint-command.ts'
@@ -12,6 +13,7 @@ import { verifyCommand } from './verify/verify-command.ts'
 export function createProgram(run: RunVerb): Command {
   const program = new Command('kubectl mintlet')
     .description('Looks at short-lived credentials that mintlet keeps in Secrets, and at mintlet.')
+    .version(pluginVersion())
     .showHelpAfterError('Try --help.')
     .addHelpText(
       'after',

@@ -3,12 +3,16 @@ import { KubeError } from '../kube/error.ts'
 import { CliError } from './cli-error.ts'
 import type { CliProcess } from './cli-process.ts'
 import type { CommonOptions } from './common-options.ts'
+import { runCompletion } from './completion/run-completion.ts'
 import { createProgram } from './create-program.ts'
 import { createStyle } from './create-style.ts'
 import { describeKubeError } from './describe-kube-error.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { jsonText } from './json-text.ts'
 import type { RunVerb } from './run-verb.ts'
+
+/** The verb that programs which complete command lines ask for; it is in no help. */
+const COMPLETE = '__complete'
 
 /**
  * Runs `kubectl mintlet`.
@@ -17,6 +21,7 @@ import type { RunVerb } from './run-verb.ts'
  * @throws what is a bug
  */
 export async function runCli(argv: readonly string[], process: CliProcess): Promise<ExitCode> {
+  if (argv[0] === COMPLETE) return runCompletion(argv.slice(1), process)
   let code: ExitCode = EXIT.Good
   const run: RunVerb = async (verb, common, options) => {
     const { client, defaultNamespace } = await open(process, common)

@@ -3,6 +3,7 @@ import { createHttpClient } from '../../../src/http/create-http-client.ts'
 import type { HttpClient } from '../../../src/http/http-client.ts'
 import { createKubeClient } from '../../../src/kube/client.ts'
 import { loadAccess } from '../../../src/kube/config.ts'
+import { kubeconfigContexts } from '../../../src/kube/kubeconfig-contexts.ts'
 import { systemClock } from '../../../src/runtime/system-clock.ts'
 import type { Operator } from '../../kit/operator.ts'
 import { BASE_URL } from '../operator/start-world.ts'
@@ -46,6 +47,7 @@ export function createCliProcess({
       const client = createKubeClient(access, { userAgent: USER_AGENT, clock: systemClock })
       return { client, defaultNamespace: access.defaultNamespace }
     },
+    contexts: (kubeconfig = file) => kubeconfigContexts(kubeconfig),
     http: (trust = {}) =>
       ledTo(operator, createHttpClient({ userAgent: USER_AGENT, clock: systemClock, trust })),
     clock: systemClock,
