@@ -184,9 +184,13 @@ async function startGoogle(admin: AdminClient): Promise<GoogleEmulator> {
   })
 }
 
-/** kubectl finds it on PATH. */
-const placePlugin = (bin: string): Promise<void> =>
-  place(`${bin}/kubectl-mintlet`, `exec ${process.execPath} ${ROOT}src/cli.ts "$@"`)
+/** kubectl finds them on PATH. */
+async function placePlugin(bin: string): Promise<void> {
+  const programs = { 'kubectl-mintlet': 'cli', 'kubectl_complete-mintlet': 'complete' }
+  for (const [name, file] of Object.entries(programs)) {
+    await place(`${bin}/${name}`, `exec ${process.execPath} ${ROOT}src/${file}.ts "$@"`)
+  }
+}
 
 async function place(path: string, script: string): Promise<void> {
   writeFileSync(path, `#!/bin/sh\n${script}\n`)
