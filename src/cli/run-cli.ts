@@ -40,9 +40,8 @@ export async function runCli(argv: readonly string[], process: CliProcess): Prom
     }
   }
   const program = createProgram(run)
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ writeOut: process.out, writeErr: process.err })
-  }
+  program.exitOverride().configureOutput({ writeOut: process.out, writeErr: process.err })
+  for (const verb of program.commands) verb.copyInheritedSettings(program)
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return code

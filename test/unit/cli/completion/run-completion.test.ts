@@ -33,7 +33,7 @@ type Given = {
   readonly answer?: (path: string) => FakeAnswer
   readonly contexts?: CliProcess['contexts']
   readonly open?: CliProcess['open']
-  readonly meanwhile?: (clock: FakeClock) => void
+  readonly meanwhile?: (clock: FakeClock) => Promise<void>
 }
 
 /** Completes the last of the words, in a kubeconfig whose context has the namespace `etl`. */
@@ -61,9 +61,12 @@ async function complete(words: readonly string[], given: Given = {}): Promise<Co
     ...(given.contexts === undefined ? {} : { contexts: given.contexts }),
   }
   const running = runCompletion(words, process)
-  given.meanwhile?.(world.clock)
+  await given.meanwhile?.(world.clock)
   const code = await running
-  const offered = text.trimEnd().split('\n').map((line) => line.split('\t')[0] ?? '')
+  const offered = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t')[0] ?? '')
   return { code, offered, text, err, paths: world.calls.map(({ path }) => path), opened }
 }
 
@@ -119,15 +122,27 @@ describe('flags', () => {
 
 describe('values of flags', () => {
   test.each([
-    [['status', '-o', ''], ['text', 'json']],
+    [
+      ['status', '-o', ''],
+      ['text', 'json'],
+    ],
     [['mint', '--output', 'exec'], ['exec-credential']],
     [['status', '--color=n'], ['never']],
     [['status', '--context', 'p'], ['production']],
-    [['status', '-n', ''], ['etl', 'shop']],
+    [
+      ['status', '-n', ''],
+      ['etl', 'shop'],
+    ],
     [['status', '--namespace=sh'], ['shop']],
     [['doctor', '--operator-namespace', 'e'], ['etl']],
-    [['mint', '--from', ''], ['report-reader', 'pipeline']],
-    [['verify', 'x', '--client', ''], ['pipeline', 'robot']],
+    [
+      ['mint', '--from', ''],
+      ['report-reader', 'pipeline'],
+    ],
+    [
+      ['verify', 'x', '--client', ''],
+      ['pipeline', 'robot'],
+    ],
     [['mint', '--issuer', ''], ['local']],
     [['explain-grant', '--issuer-kind=CredentialIssuer', '--issuer', ''], ['own']],
     [['mint', '--for', ''], []],
@@ -211,8 +226,8 @@ describe('what cannot be found out', () => {
   const nothing = { code: 0, text: ':1\n', err: '' }
 
   test.each([
-    ['a server that refuses', { answer: () => 403 }],
-    ['a server that does not answer', { answer: () => 'down' }],
+    ['a server that refuses', { answer: (): FakeAnswer => 403 }],
+    ['a server that does not answer', { answer: (): FakeAnswer => 'down' }],
     ['a kubeconfig that is none', { open: () => Promise.reject(new Error('cannot be read')) }],
     [
       'a bug',
@@ -233,7 +248,7 @@ describe('what cannot be found out', () => {
 
   test('in four seconds is not waited for', async () => {
     const open = (): Promise<never> => Promise.withResolvers<never>().promise
-    const meanwhile = (clock: FakeClock): void => clock.advance(4000)
+    const meanwhile = (clock: FakeClock): Promise<void> => clock.advance(4000)
     expect(await complete(['inspect', ''], { open, meanwhile })).toMatchObject(nothing)
   })
 })
