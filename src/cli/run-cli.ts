@@ -3,7 +3,6 @@ import { KubeError } from '../kube/error.ts'
 import { CliError } from './cli-error.ts'
 import type { CliProcess } from './cli-process.ts'
 import type { CommonOptions } from './common-options.ts'
-import { runCompletion } from './completion/run-completion.ts'
 import { createProgram } from './create-program.ts'
 import { createStyle } from './create-style.ts'
 import { describeKubeError } from './describe-kube-error.ts'
@@ -21,7 +20,10 @@ const COMPLETE = '__complete'
  * @throws what is a bug
  */
 export async function runCli(argv: readonly string[], process: CliProcess): Promise<ExitCode> {
-  if (argv[0] === COMPLETE) return runCompletion(argv.slice(1), process)
+  if (argv[0] === COMPLETE) {
+    const { runCompletion } = await import('./completion/run-completion.ts')
+    return runCompletion(argv.slice(1), process)
+  }
   let code: ExitCode = EXIT.Good
   const run: RunVerb = async (verb, common, options) => {
     const { client, defaultNamespace } = await open(process, common)
