@@ -29,7 +29,7 @@ export async function runCli(argv: readonly string[], process: CliProcess): Prom
     const { client, defaultNamespace } = await open(process, common)
     try {
       const { clock, random, http, signal } = process
-      const namespace = common.namespace ?? defaultNamespace ?? 'default'
+      const namespace = readNamespace(common.namespace || defaultNamespace || 'default')
       const say = (text: string): void => process.err(`${text}\n`)
       const world = { client, namespace, http, clock, random, say, signal }
       const report = await verb.gather(world, options)
@@ -63,6 +63,19 @@ async function open(
     if (error instanceof Error && error.constructor === Error) throw new CliError(error.message)
     throw error
   }
+}
+
+/**
+ * It becomes a part of paths.
+ *
+ * @throws CliError (Usage)
+ */
+function readNamespace(text: string): string {
+  if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text)) return text
+  throw new CliError(
+    'a namespace has small letters, digits and dashes only, 63 at most',
+    EXIT.Usage,
+  )
 }
 
 const hasColours = (process: CliProcess, { color }: CommonOptions): boolean =>

@@ -6,14 +6,14 @@ export type SubjectKind = 'ImpersonatedToken' | 'ServiceAccountCredential'
 /** Which object is meant; without a kind both are looked at. */
 export type Subject = { readonly kind: SubjectKind | undefined; readonly name: string }
 
-const WORDS: Readonly<Record<string, SubjectKind>> = {
-  itok: 'ImpersonatedToken',
-  impersonatedtoken: 'ImpersonatedToken',
-  impersonatedtokens: 'ImpersonatedToken',
-  sac: 'ServiceAccountCredential',
-  serviceaccountcredential: 'ServiceAccountCredential',
-  serviceaccountcredentials: 'ServiceAccountCredential',
-}
+const WORDS: ReadonlyMap<string, SubjectKind> = new Map([
+  ['itok', 'ImpersonatedToken'],
+  ['impersonatedtoken', 'ImpersonatedToken'],
+  ['impersonatedtokens', 'ImpersonatedToken'],
+  ['sac', 'ServiceAccountCredential'],
+  ['serviceaccountcredential', 'ServiceAccountCredential'],
+  ['serviceaccountcredentials', 'ServiceAccountCredential'],
+])
 const NAME = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 
 /**
@@ -24,7 +24,7 @@ const NAME = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[
 export function readSubject(text: string): Subject {
   const [first = '', second, ...rest] = text.split('/')
   const kind =
-    second === undefined ? undefined : WORDS[first.toLowerCase().replace(/\.mintlet\.dev$/, '')]
+    second === undefined ? undefined : WORDS.get(first.toLowerCase().replace(/\.mintlet\.dev$/, ''))
   const name = second ?? first
   if (second !== undefined && kind === undefined) {
     throw new CliError(

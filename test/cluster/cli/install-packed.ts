@@ -7,7 +7,9 @@ import { runProgram } from '../../kit/run-program.ts'
 export type Installed = AsyncDisposable & {
   /** Files of the package, below its root. */
   readonly files: readonly string[]
-  /** What was put on the PATH. */
+  /** The folder that is put on the PATH. */
+  readonly bin: string
+  /** What is in it. */
   readonly programs: readonly string[]
   /** Of somebody who has this Node, kubectl and the plugin, and nothing in their home. */
   readonly env: Readonly<Record<string, string>>
@@ -43,6 +45,7 @@ export async function installPacked(): Promise<Installed | string> {
     const bin = join(to, 'bin')
     return {
       files: files.map(({ path }) => path),
+      bin,
       programs: await readdir(bin),
       env: {
         HOME: at,

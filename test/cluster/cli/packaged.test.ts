@@ -1,8 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { isExecutable } from '../../kit/is-executable.ts'
 import { until } from '../../kit/until.ts'
 import { kubectlMissing } from '../operator/kubectl.ts'
 import { startWorld, type World } from '../operator/start-world.ts'
@@ -14,6 +15,8 @@ import { type Installed, installPacked } from './install-packed.ts'
  */
 const NS = 'team'
 const ROOT = join(import.meta.dirname, '../../..')
+/** Major version of Node. */
+const NEEDED = 24
 const MINUTES = 5 * 60_000
 
 let world: World
@@ -34,8 +37,12 @@ beforeAll(async () => {
   await world.create(['other', 'cart'], { accessToken: { scopes: ['read'] } })
 }, MINUTES)
 
+beforeEach(({ skip }) => {
+  if (why !== undefined) skip(why)
+})
+
 afterAll(async () => {
-  if (why !== undefined) process.stderr.write(`${import.meta.filename} is skipped: ${why}\n`)
+  if (why !== undefined) process.stderr.write(`test/cluster/cli/packaged.test.ts is skipped: ${why}\n`)
   await installed?.[Symbol.asyncDispose]()
   await world?.[Symbol.asyncDispose]()
 })
@@ -67,15 +74,41 @@ const kubectl = (...args: readonly string[]): Promise<Result> => start(['kubectl
 const mintlet = (args: string, env?: Readonly<Record<string, string>>): Promise<Result> =>
   start(['kubectl', 'mintlet', ...args.split(' ')], env).ended
 
-/** A test that says why where it cannot run. */
-const tried = (sentence: string, body: () => Promise<void>): void =>
-  test(sentence, async ({ skip }) => {
-    if (why !== undefined) return skip(why)
-    await body()
-  })
+/** What a mint makes. */
+const minted = async (): Promise<readonly string[]> =>
+  [...(await world.tokens(NS)), ...(await world.secrets(NS))]
+    .map(({ metadata }) => metadata.name)
+    .filter((name) => name.startsWith('mint-'))
+
+/** As the scripts of shells ask it: candidates, and what the shell does with them. */
+const complete = async (...words: readonly string[]): Promise<readonly string[]> => {
+  const { code, out, err } = await kubectl('__complete', 'mintlet', ...words)
+  expect(code).toBe(0)
+  const own = err
+    .split('\n')
+    .filter((line) => !/^(?:\[Debug\]|Completion ended|Unable to read directory|$)/.test(line))
+  expect(own).toEqual([])
+  return out
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t')[0] ?? '')
+}
+
+/** The first Node on the PATH that is too old; undefined: there is none. */
+const oldNode = (process.env['PATH'] ?? '').split(delimiter).find((folder) => {
+  const node = join(folder, 'node')
+  if (!isExecutable(node)) return false
+  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' })
+  return Number(/^v(?<major>\d+)/.exec(stdout)?.groups?.['major'] ?? NEEDED) < NEEDED
+})
+
+/** Of somebody whose first Node it is. */
+const withOldNode = (): Readonly<Record<string, string>> => ({
+  PATH: [oldNode, installed.env['PATH']].join(delimiter),
+})
 
 describe('the package', () => {
-  tried('holds what src compiles to, and what npm adds, and nothing else', async () => {
+  test('holds what src compiles to, and what npm adds, and nothing else', async () => {
     const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
     const compiled = sources
       .filter((file) => file.endsWith('.ts'))
@@ -84,31 +117,28 @@ describe('the package', () => {
     expect(installed.files.toSorted()).toEqual([...compiled, ...others].toSorted())
   })
 
-  tried('puts the plugin and its completion on the PATH', async () => {
+  test('puts the plugin and its completion on the PATH', async () => {
     expect(installed.programs.toSorted()).toEqual(['kubectl-mintlet', 'kubectl_complete-mintlet'])
     const { out } = await kubectl('plugin', 'list', '--name-only')
     expect(out.split('\n')).toContain('kubectl-mintlet')
   })
 
-  tried('knows its version', async () => {
+  test('knows its version', async () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
     expect(await mintlet('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' })
   })
 })
 
 describe('kubectl mintlet', () => {
-  tried(
-    'looks at the namespace that it is told, and nothing but the report is on stdout',
-    async () => {
-      const { code, out, err } = await mintlet(`status -n ${NS} -o json`)
-      // Neither has a credential.
-      expect({ code, err }).toEqual({ code: 1, err: '' })
-      const { items } = JSON.parse(out)
-      expect(items.map(({ name }: { readonly name: string }) => name)).toEqual(['reader', 'writer'])
-    },
-  )
+  test('looks at the namespace that it is told, and nothing but the report is on stdout', async () => {
+    const { code, out, err } = await mintlet(`status -n ${NS} -o json`)
+    // Neither has a credential.
+    expect({ code, err }).toEqual({ code: 1, err: '' })
+    const { items } = JSON.parse(out)
+    expect(items.map(({ name }: { readonly name: string }) => name)).toEqual(['reader', 'writer'])
+  })
 
-  tried('says what is wrong with a verb or flag that there is not, and does nothing', async () => {
+  test('says what is wrong with a verb or flag that there is not, and does nothing', async () => {
     expect(await mintlet('stauts')).toEqual({
       code: 2,
       out: '',
@@ -121,7 +151,7 @@ describe('kubectl mintlet', () => {
     })
   })
 
-  tried('ends without a word when nobody reads it any more', async () => {
+  test('ends without a word when nobody reads it any more', async () => {
     const script = `kubectl mintlet status -n ${NS} | true; echo "\${PIPESTATUS[0]}"`
     expect(await start(['bash', '-c', script]).ended).toEqual({ code: 0, out: '0\n', err: '' })
     const first = await start(['bash', '-c', `kubectl mintlet status -n ${NS} | head -1`]).ended
@@ -131,7 +161,7 @@ describe('kubectl mintlet', () => {
   describe('without a cluster', () => {
     const missing = '/tmp/there-is-no-such-file'
 
-    tried('says of a kubeconfig that is not there that it cannot be read', async () => {
+    test('says of a kubeconfig that is not there that it cannot be read', async () => {
       const env = { KUBECONFIG: missing }
       expect(await mintlet('status', env)).toEqual({
         code: 3,
@@ -140,7 +170,7 @@ describe('kubectl mintlet', () => {
       })
     })
 
-    tried('says of a kubeconfig that is broken nothing that is in it', async () => {
+    test('says of a kubeconfig that is broken nothing that is in it', async () => {
       const broken = join(installed.env['HOME'] ?? '', 'broken')
       writeFileSync(broken, 'users: [{name: me, user: {token: s3cret}')
       expect(await mintlet(`status --kubeconfig ${broken}`)).toEqual({
@@ -150,7 +180,7 @@ describe('kubectl mintlet', () => {
       })
     })
 
-    tried('says of an API server that nobody answers', async () => {
+    test('says of an API server that nobody answers', async () => {
       const nowhere = world.controlPlane.kubeconfigFor('operator-a', 'https://127.0.0.1:1')
       const { code, out, err } = await mintlet(`status --kubeconfig ${nowhere}`)
       expect({ code, out }).toEqual({ code: 3, out: '' })
@@ -175,19 +205,18 @@ describe('colours', () => {
     }
   })()
 
-  tried('are not written where there is no terminal', async () => {
+  test('are not written where there is no terminal', async () => {
     const { out, err } = await start(status, { TERM: 'xterm-256color' }).ended
     expect(out).toContain('reader')
     expect(out + err).not.toContain(ESCAPE)
   })
 
-  tried('are written to a file for whoever asks for that', async () => {
+  test('are written to a file for whoever asks for that', async () => {
     expect((await mintlet(`status -n ${NS} --color always`)).out).toContain(ESCAPE)
   })
 
   test('are written to a terminal, unless NO_COLOR is set', async ({ skip }) => {
-    const cannot = why ?? pythonMissing
-    if (cannot !== undefined) return skip(cannot)
+    if (pythonMissing !== undefined) return skip(pythonMissing)
     expect((await inTerminal(status, {})).out).toContain(ESCAPE)
     const plain = await inTerminal(status, { NO_COLOR: '1' })
     expect(plain.out).toContain('reader')
@@ -195,13 +224,27 @@ describe('colours', () => {
   })
 })
 
-describe('whoever gives up', () => {
-  const minted = async (): Promise<readonly string[]> =>
-    [...(await world.tokens(NS)), ...(await world.secrets(NS))]
-      .map(({ metadata }) => metadata.name)
-      .filter((name) => name.startsWith('mint-'))
+describe('a Node that is too old', () => {
+  test('is told in one line which one it takes', async ({ skip }) => {
+    if (oldNode === undefined) return skip('no Node on the PATH is too old')
+    const { code, out, err } = await mintlet('status', withOldNode())
+    expect({ code, out }).toEqual({ code: 3, out: '' })
+    expect(err).toMatch(/^mintlet: it needs Node 24\.\d+ or newer, [^\n]+\n$/)
+  })
 
-  tried('a mint finds nothing of it in the cluster', async () => {
+  test('completes nothing, without a word', async ({ skip }) => {
+    if (oldNode === undefined) return skip('no Node on the PATH is too old')
+    const program = join(installed.bin, 'kubectl_complete-mintlet')
+    expect(await start([program, 'st'], withOldNode()).ended).toEqual({
+      code: 0,
+      out: ':1\n',
+      err: '',
+    })
+  })
+})
+
+describe('whoever gives up', () => {
+  test('a mint finds nothing of it in the cluster', async () => {
     const words = `mint -n ${NS} --issuer local --service-account ${NS}:reader`.split(' ')
     const { ended, interrupt } = start(['kubectl', 'mintlet', ...words])
     await until('the object is there', async () => (await minted()).length > 0)
@@ -212,7 +255,7 @@ describe('whoever gives up', () => {
     expect(await minted()).toEqual([])
   })
 
-  tried('a refresh is told so at once', async () => {
+  test('a refresh is told so at once', async () => {
     const { ended, interrupt } = start(['kubectl', 'mintlet', 'refresh', '-n', NS, 'reader'])
     await until('the refresh is asked for', async () => {
       const annotations = (await world.token([NS, 'reader']))?.metadata.annotations ?? {}
@@ -226,39 +269,25 @@ describe('whoever gives up', () => {
 })
 
 describe('kubectl completes', () => {
-  /** As the scripts of shells ask it: candidates, and what the shell does with them. */
-  const complete = async (...words: readonly string[]): Promise<readonly string[]> => {
-    const { code, out, err } = await kubectl('__complete', 'mintlet', ...words)
-    expect(code).toBe(0)
-    const own = err
-      .split('\n')
-      .filter((line) => !/^(?:\[Debug\]|Completion ended|Unable to read directory|$)/.test(line))
-    expect(own).toEqual([])
-    return out
-      .trimEnd()
-      .split('\n')
-      .map((line) => line.split('\t')[0] ?? '')
-  }
-
-  tried('verbs, flags and their values', async () => {
+  test('verbs, flags and their values', async () => {
     expect(await complete('st')).toEqual(['status', ':4'])
     expect(await complete('refresh', '--t')).toEqual(['--timeout', ':4'])
     expect(await complete('status', '-o', '')).toEqual(['text', 'json', ':4'])
     expect(await complete('status', '--kubeconfig', '')).toEqual([':0'])
   })
 
-  tried('names of objects, in the namespace that was typed', async () => {
+  test('names of objects, in the namespace that was typed', async () => {
     expect(await complete('inspect', '-n', NS, '')).toEqual(['reader', 'writer', ':4'])
     expect(await complete('inspect', '-n', 'other', 'itok/')).toEqual(['itok/cart', ':4'])
   })
 
-  tried('namespaces, issuers and contexts', async () => {
+  test('namespaces, issuers and contexts', async () => {
     expect(await complete('status', '-n', 'te')).toEqual([NS, ':4'])
     expect(await complete('mint', '--issuer', '')).toEqual(['local', ':4'])
     expect(await complete('status', '--context', '')).toEqual([expect.any(String), ':4'])
   })
 
-  tried('nothing, without a word, where the cluster cannot be asked', async () => {
+  test('nothing, without a word, where the cluster cannot be asked', async () => {
     const nowhere = world.controlPlane.kubeconfigFor('operator-a', 'https://127.0.0.1:1')
     expect(await complete('inspect', '--kubeconfig', nowhere, '')).toEqual([':1'])
     expect(await complete('inspect', '--kubeconfig', '/tmp/there-is-no-such-file', '')).toEqual([

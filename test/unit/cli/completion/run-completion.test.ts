@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { CliProcess } from '../../../../src/cli/cli-process.ts'
 import { runCompletion } from '../../../../src/cli/completion/run-completion.ts'
+import type { KubeCall } from '../../../../src/kube/kube-client.ts'
 import type { FakeClock } from '../../../kit/fake-clock.ts'
-import { type FakeAnswer, fakeCliWorld } from '../fake-cli-world.ts'
+import { fakeCliProcess } from '../fake-cli-process.ts'
+import type { FakeAnswer } from '../fake-cli-world.ts'
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   '/apis/mintlet.dev/v1alpha1/namespaces/etl/impersonatedtokens': ['report-reader', 'pipeline'],
@@ -19,55 +21,45 @@ const listOf = (path: string): FakeAnswer => {
   return names === undefined ? 404 : { items: names.map((name) => ({ metadata: { name } })) }
 }
 
+const onlyCredentials = ({ path }: KubeCall): FakeAnswer =>
+  path.endsWith('impersonatedtokens') ? 403 : listOf(path)
+
 type Completed = {
   readonly code: number
   /** Values without their descriptions, and the directive. */
   readonly offered: readonly string[]
   readonly text: string
   readonly err: string
-  readonly paths: readonly string[]
+  readonly calls: readonly KubeCall[]
   readonly opened: readonly unknown[]
 }
 
-type Given = {
-  readonly answer?: (path: string) => FakeAnswer
-  readonly contexts?: CliProcess['contexts']
-  readonly open?: CliProcess['open']
+type Given = Partial<CliProcess> & {
+  readonly answer?: (call: KubeCall) => FakeAnswer
   readonly meanwhile?: (clock: FakeClock) => Promise<void>
 }
 
+const someContexts = (): Promise<readonly string[]> => Promise.resolve(['kind', 'production'])
+
 /** Completes the last of the words, in a kubeconfig whose context has the namespace `etl`. */
 async function complete(words: readonly string[], given: Given = {}): Promise<Completed> {
-  const { answer = listOf } = given
-  const world = fakeCliWorld(({ path }) => answer(path))
-  const opened: unknown[] = []
-  let text = ''
-  let err = ''
-  const process: CliProcess = {
-    out: (more) => void (text += more),
-    err: (more) => void (err += more),
+  const { answer = ({ path }) => listOf(path), meanwhile, ...over } = given
+  const process = fakeCliProcess(answer, {
     hasColours: true,
     columns: 80,
-    open: (options) => {
-      opened.push(options)
-      return Promise.resolve({ client: world.client, defaultNamespace: 'etl' })
-    },
-    contexts: () => Promise.resolve(['kind', 'production']),
-    http: world.http,
-    clock: world.clock,
-    random: world.random,
-    signal: world.signal,
-    ...(given.open === undefined ? {} : { open: given.open }),
-    ...(given.contexts === undefined ? {} : { contexts: given.contexts }),
-  }
+    contexts: someContexts,
+    ...over,
+  })
   const running = runCompletion(words, process)
-  await given.meanwhile?.(world.clock)
+  await meanwhile?.(process.world.clock)
   const code = await running
+  const text = process.written()
   const offered = text
     .trimEnd()
     .split('\n')
     .map((line) => line.split('\t')[0] ?? '')
-  return { code, offered, text, err, paths: world.calls.map(({ path }) => path), opened }
+  const { opened, world } = process
+  return { code, offered, text, err: process.complained(), calls: world.calls, opened }
 }
 
 const offered = async (words: readonly string[], given?: Given): Promise<readonly string[]> =>
@@ -82,7 +74,14 @@ describe('verbs', () => {
 
   test('are those of the help, and the hidden one is not among them', async () => {
     expect(await offered([''])).toEqual([
-      ...['status', 'inspect', 'refresh', 'verify', 'doctor', 'explain-grant', 'mint', 'help'],
+      'status',
+      'inspect',
+      'refresh',
+      'verify',
+      'doctor',
+      'explain-grant',
+      'mint',
+      'help',
       ':4',
     ])
   })
@@ -182,10 +181,10 @@ describe('objects', () => {
 
   test('are those of the namespace, context and kubeconfig that were typed', async () => {
     const words = ['inspect', '-nshop', '--context', 'kind', '--kubeconfig=/k', '']
-    const { offered: found, opened, paths } = await complete(words)
+    const { offered: found, opened, calls } = await complete(words)
     expect(found).toEqual(['cart', ':4'])
     expect(opened).toEqual([{ kubeconfig: '/k', context: 'kind' }])
-    expect(paths.every((path) => path.includes('/namespaces/shop/'))).toBe(true)
+    expect(calls.every(({ path }) => path.includes('/namespaces/shop/'))).toBe(true)
   })
 
   test('are one for each verb, and none for a verb that takes none', async () => {
@@ -195,24 +194,17 @@ describe('objects', () => {
   })
 
   test('are those of one kind where the other may not be listed', async () => {
-    const answer = (path: string): FakeAnswer =>
-      path.endsWith('impersonatedtokens') ? 403 : listOf(path)
-    expect(await offered(['inspect', ''], { answer })).toEqual(['pipeline', 'robot', ':4'])
+    expect(await offered(['inspect', ''], { answer: onlyCredentials })).toEqual([
+      'pipeline',
+      'robot',
+      ':4',
+    ])
   })
 
   test('are asked for without anything else of them', async () => {
-    const world = fakeCliWorld(({ path }) => listOf(path))
-    await runCompletion(['inspect', ''], {
-      ...world,
-      out: () => undefined,
-      err: () => undefined,
-      hasColours: false,
-      columns: undefined,
-      contexts: () => Promise.resolve([]),
-      open: () => Promise.resolve({ client: world.client, defaultNamespace: undefined }),
-    })
-    expect(world.calls).toHaveLength(2)
-    for (const { method, accept, query } of world.calls) {
+    const { calls } = await complete(['inspect', ''])
+    expect(calls).toHaveLength(2)
+    for (const { method, accept, query } of calls) {
       expect({ method, accept, query }).toEqual({
         method: 'GET',
         accept: expect.stringContaining('as=PartialObjectMetadataList'),
@@ -242,18 +234,21 @@ describe('what cannot be found out', () => {
   })
 
   test('of contexts leaves the line as it is, without a word', async () => {
-    const contexts = () => Promise.reject(new Error('kubeconfig x: cannot be read'))
-    expect(await complete(['status', '--context', ''], { contexts })).toMatchObject(nothing)
+    const given = { contexts: () => Promise.reject(new Error('kubeconfig x: cannot be read')) }
+    expect(await complete(['status', '--context', ''], given)).toMatchObject(nothing)
   })
 
   test('in four seconds is not waited for', async () => {
-    const open = (): Promise<never> => Promise.withResolvers<never>().promise
-    const meanwhile = (clock: FakeClock): Promise<void> => clock.advance(4000)
-    expect(await complete(['inspect', ''], { open, meanwhile })).toMatchObject(nothing)
+    const given: Given = {
+      open: () => Promise.withResolvers<never>().promise,
+      meanwhile: (clock) => clock.advance(4000),
+    }
+    expect(await complete(['inspect', ''], given)).toMatchObject(nothing)
   })
 })
 
 test('a name that could break the line or paint on the terminal is not offered', async () => {
-  const contexts = () => Promise.resolve(['fine', 'a b', 'x\ny', 'red\u001B[31m', ''])
-  expect((await complete(['status', '--context', ''], { contexts })).text).toBe('fine\n:4\n')
+  const names = ['fine', 'a b', 'x\ny', 'red\u001B[31m', '']
+  const given = { contexts: () => Promise.resolve(names) }
+  expect((await complete(['status', '--context', ''], given)).text).toBe('fine\n:4\n')
 })
