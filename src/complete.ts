@@ -9,4 +9,4 @@ process.stderr.write = () => true
 await import('./cli.ts')
 const isAnswered = (process.exitCode ?? 0) === 0
 // A login program that was not waited for would hold this process.
-process.stdout.write(isAnswered ? '' : ':1\n', () => process.exit(0))
+process.stdout.write(isAnswered ? '' : ':4\n', () => process.exit(0))

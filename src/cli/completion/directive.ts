@@ -2,9 +2,7 @@
 export const DIRECTIVE = {
   /** Names of files where there are no candidates. */
   Files: 0,
-  /** There is no answer: the shell leaves the line as it is. */
-  Error: 1,
-  /** The candidates and nothing else. */
+  /** The candidates and nothing else, also where there is none. */
   NoFiles: 4,
 } as const
 

@@ -1,14 +1,20 @@
 import { API_VERSION } from '../../api/group.ts'
+import { collectionCall } from '../../kube/collection-call.ts'
 import type { CliProcess } from '../cli-process.ts'
 import type { CliWorld } from '../cli-world.ts'
-import { lookAtList } from '../look-at-list.ts'
+import { look } from '../look.ts'
 import type { KnownName } from './known-name.ts'
 import type { NamesWanted } from './names-wanted.ts'
 
 /** Each list is its first page: nobody chooses among more. */
 const MOST = 500
 
-type RawObject = { readonly metadata?: { readonly name?: string } }
+/** For each list. An API server that is well takes a fraction of it. */
+const TIMEOUT_MS = 2000
+
+type RawList = {
+  readonly items?: readonly { readonly metadata?: { readonly name?: string } }[] | null
+}
 
 /**
  * Asks for names, and for nothing else of the objects.
@@ -44,14 +50,15 @@ const kindsOf = (of: Exclude<NamesWanted['of'], 'Contexts'>): readonly string[] 
 
 /** @returns undefined when the API server does not tell */
 async function namesOf(
-  world: Pick<CliWorld, 'client' | 'signal'>,
+  { client, signal }: Pick<CliWorld, 'client' | 'signal'>,
   kind: string,
   namespace: string,
 ): Promise<readonly KnownName[] | undefined> {
-  const path = pathOf(kind, namespace)
-  const looked = await lookAtList<RawObject>(world, { path, metadataOnly: true }, MOST)
+  const collection = { path: pathOf(kind, namespace), metadataOnly: true }
+  const call = { ...collectionCall(collection, { limit: MOST }), signal, timeoutMs: TIMEOUT_MS }
+  const looked = await look(() => client.request<RawList>(call))
   if (!looked.seen) return undefined
-  return looked.value.items.flatMap(({ metadata }) =>
+  return (looked.value.items ?? []).flatMap(({ metadata }) =>
     metadata?.name === undefined ? [] : [{ kind, name: metadata.name }],
   )
 }

@@ -8,12 +8,12 @@ import { lookUpNames } from './look-up-names.ts'
 import { namesWanted } from './names-wanted.ts'
 import { offer } from './offer.ts'
 
-/** Somebody waits with a finger on the key: of this a login program may take most. */
-const LIMIT_MS = 4000
+/** Somebody waits. Most of it is for a login program that the kubeconfig names: a list has a shorter limit of its own. */
+const LIMIT_MS = 8000
 
 /**
  * Completes a command line for kubectl, which asks for that as plugins are asked: by the words typed so far. Whatever
- * goes wrong is one directive, since nobody wants an error in the middle of a line.
+ * goes wrong, there are no candidates: nobody wants an error in the middle of a line.
  *
  * @param words after `kubectl mintlet`; the last one is at the cursor, and may be empty
  */
@@ -42,7 +42,8 @@ async function withinLimit(
   { clock, signal }: CliProcess,
   make: (signal: AbortSignal) => Promise<string>,
 ): Promise<string> {
-  const failed = completionText({ candidates: [], directive: DIRECTIVE.Error })
+  // As kubectl does. The directive for errors has bash offer names of files.
+  const failed = completionText({ candidates: [], directive: DIRECTIVE.NoFiles })
   const late = Promise.withResolvers<string>()
   const controller = new AbortController()
   const timer = clock.after(LIMIT_MS, () => {

@@ -1,16 +1,14 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { ISSUER_KINDS, type IssuerKind } from '../../api/generic-issuer.ts'
-import { CliError } from '../cli-error.ts'
 import type { CommonOptions } from '../common-options.ts'
 import { defineCommand } from '../define-command.ts'
-import { EXIT } from '../exit-code.ts'
 import type { RunVerb } from '../run-verb.ts'
 
 type Flags = Omit<CommonOptions, 'output'> & {
   readonly output: CommonOptions['output'] | 'exec-credential'
   readonly from?: string
   readonly issuer?: string
-  readonly issuerKind: string
+  readonly issuerKind: IssuerKind
   readonly serviceAccount?: string
   readonly delegate: readonly string[]
   readonly scope: readonly string[]
@@ -65,7 +63,7 @@ export const mintCommand = (run: RunVerb): Command =>
       await run(mintVerb, common, {
         from: flags.from,
         issuer: flags.issuer,
-        issuerKind: issuerKindOf(flags.issuerKind),
+        issuerKind: flags.issuerKind,
         serviceAccount: flags.serviceAccount,
         delegates: flags.delegate,
         scopes: flags.scope,
@@ -86,7 +84,11 @@ function withFlags(command: Command): Command {
   return command
     .option('--from <name>', 'an ImpersonatedToken whose request is made once more')
     .option('--issuer <name>', 'who mints')
-    .option('--issuer-kind <kind>', 'of --issuer, or CredentialIssuer', 'ClusterCredentialIssuer')
+    .addOption(
+      new Option('--issuer-kind <kind>', 'of --issuer')
+        .choices(ISSUER_KINDS)
+        .default('ClusterCredentialIssuer'),
+    )
     .option('--service-account <name>', 'in whose identity')
     .option('--delegate <name>', 'on the way there, in order; repeatable', collect, [])
     .option('--scope <scope>', 'of an access token; repeatable', collect, [])
@@ -99,9 +101,3 @@ function withFlags(command: Command): Command {
 }
 
 const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value]
-
-function issuerKindOf(text: string): IssuerKind {
-  const kind = ISSUER_KINDS.find((each) => each === text)
-  if (kind !== undefined) return kind
-  throw new CliError(`--issuer-kind must be ${ISSUER_KINDS.join(' or ')}`, EXIT.Usage)
-}

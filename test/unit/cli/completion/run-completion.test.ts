@@ -143,6 +143,7 @@ describe('values of flags', () => {
       ['pipeline', 'robot'],
     ],
     [['mint', '--issuer', ''], ['local']],
+    [['mint', '--issuer-kind', 'Cr'], ['CredentialIssuer']],
     [['explain-grant', '--issuer-kind=CredentialIssuer', '--issuer', ''], ['own']],
     [['mint', '--for', ''], []],
     [['status', '--problems=', ''], []],
@@ -201,12 +202,13 @@ describe('objects', () => {
     ])
   })
 
-  test('are asked for without anything else of them', async () => {
+  test('are asked for without anything else of them, and not waited for long', async () => {
     const { calls } = await complete(['inspect', ''])
     expect(calls).toHaveLength(2)
-    for (const { method, accept, query } of calls) {
-      expect({ method, accept, query }).toEqual({
+    for (const { method, accept, query, timeoutMs } of calls) {
+      expect({ method, accept, query, timeoutMs }).toEqual({
         method: 'GET',
+        timeoutMs: 2000,
         accept: expect.stringContaining('as=PartialObjectMetadataList'),
         query: expect.objectContaining({ limit: 500 }),
       })
@@ -215,7 +217,7 @@ describe('objects', () => {
 })
 
 describe('what cannot be found out', () => {
-  const nothing = { code: 0, text: ':1\n', err: '' }
+  const nothing = { code: 0, text: ':4\n', err: '' }
 
   test.each([
     ['a server that refuses', { answer: (): FakeAnswer => 403 }],
@@ -238,10 +240,10 @@ describe('what cannot be found out', () => {
     expect(await complete(['status', '--context', ''], given)).toMatchObject(nothing)
   })
 
-  test('in four seconds is not waited for', async () => {
+  test('in eight seconds is not waited for', async () => {
     const given: Given = {
       open: () => Promise.withResolvers<never>().promise,
-      meanwhile: (clock) => clock.advance(4000),
+      meanwhile: (clock) => clock.advance(8000),
     }
     expect(await complete(['inspect', ''], given)).toMatchObject(nothing)
   })
