@@ -5,6 +5,7 @@ import { until } from '../../kit/until.ts'
 import type { OnOneNode } from '../start-on-one-node.ts'
 import { applySamples } from './apply-samples.ts'
 import { expectMinted } from './expect-minted.ts'
+import { followQuickstart } from './follow-quickstart.ts'
 import { killLeader } from './kill-leader.ts'
 import { lasting } from './lasting.ts'
 import { leftBehind } from './left-behind.ts'
@@ -50,6 +51,15 @@ test("the README's commands, as they are written, build the image, install the c
   expect(ran.at(-1)?.stdout).toMatch(/^impersonatedtoken\S+ +True /m)
   expect(ran.at(-1)?.stdout).toContain('secret/report-reader')
   say(`the README's commands: ${ran.map(({ seconds: took }) => `${took.toFixed(0)} s`).join(', ')}`)
+})
+
+test('whatever the quickstart says can be done, and is answered as it shows, up to the pod that sees a refresh', async ({
+  skip,
+}) => {
+  if (missing !== undefined) return skip(missing)
+  const began = performance.now()
+  expect(await followQuickstart(world)).toEqual([])
+  say(`the quickstart: ${seconds(performance.now() - began)} s`)
 })
 
 test('both replicas are ready, in a namespace that enforces Pod Security restricted, and one of them leads', async ({

@@ -32,6 +32,8 @@ export type InstallWorld = Pick<ImageCluster, 'load'> &
     shell(line: string): Promise<Ran>
   }
 
+/** The namespace that docs/quickstart.md makes. */
+const QUICKSTART = 'quickstart'
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
 /**
@@ -54,7 +56,8 @@ export async function startInstall(): Promise<OnOneNode<InstallWorld>> {
   if (found.missing !== undefined) return without(found.missing)
   starting.use(found)
   const helmPath = await findHelm()
-  const { admin } = starting.use(await openCluster(found.kubeconfig, NS, SPACES))
+  const spaces = [...SPACES, QUICKSTART]
+  const { admin } = starting.use(await openCluster(found.kubeconfig, NS, spaces))
   const folder = await mkdtemp(`${tmpdir()}/mintlet-install-`)
   const reaper = startReaper(folder)
   starting.defer(() => reaper.reap())
