@@ -47,6 +47,7 @@ export async function gatherServing(
       async ({ name, issuer }): Promise<SeenDiscovery> => ({
         name,
         issuer,
+        hasNoService: !oidc.seen && oidc.why === 'Absent',
         document: await readDiscovery(world, oidc, issuer),
         serverTime,
       }),
@@ -70,7 +71,7 @@ function proxyOf(
       Object.entries(spec?.selector ?? {}).every(([key, value]) => selector[key] === value),
   )
   if (service === undefined) {
-    const message = `there is no Service of component ${component} in namespace ${namespace}`
+    const message = `no Service of component ${component} selects the operator's pods in namespace ${namespace}`
     return { seen: false, why: 'Absent', message }
   }
   const value = `/api/v1/namespaces/${namespace}/services/${scheme}${service.metadata.name}${port}/proxy`

@@ -90,7 +90,7 @@ function judgeOperator(
     judgePods(pods, now),
     ...judgeLease(lease, operator),
     ...judgeRights(user, rights),
-    ...discoveries.flatMap((discovery) => judgeDiscovery(discovery)),
+    ...discoveries.flatMap((discovery) => judgeDiscovery(discovery, operator)),
     judgeCertificate(certificate, now),
   ]
   if (operators.length === 1) return findings

@@ -7,6 +7,12 @@ import { notSeen } from './not-seen.ts'
 /** As the alert has it. */
 const SOON_MS = 3 * 86_400_000
 
+const FIXES = {
+  Absent: 'make the Service again: helm upgrade, or deploy/operator.yaml',
+  Failed:
+    'a pod may not run, or a NetworkPolicy keep the API server from the metrics (networkPolicy.metricsFrom): see the alert MintletServingCertificateExpires instead',
+} as const
+
 /**
  * When the certificate ends that local issuers are served with.
  *
@@ -17,9 +23,7 @@ export function judgeCertificate(looked: Looked<number | undefined>, now: number
   const about = { group: 'Issuers', check: 'certificate' } as const
   if (!looked.seen) {
     const skipped = notSeen(about, looked)
-    const fix =
-      'a NetworkPolicy may keep the API server from the metrics (networkPolicy.metricsFrom): see the alert MintletServingCertificateExpires instead'
-    return looked.why === 'Failed' ? { ...skipped, fix } : skipped
+    return looked.why === 'Forbidden' ? skipped : { ...skipped, fix: FIXES[looked.why] }
   }
   const end = looked.value
   if (end === undefined) return { ...about, outcome: 'Passed', detail: 'served without TLS' }

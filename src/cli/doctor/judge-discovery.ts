@@ -1,4 +1,5 @@
 import type { Looked } from '../looked.ts'
+import type { OperatorDeployment } from '../operator-deployment.ts'
 import type { Finding } from './finding.ts'
 import { judgeClock } from './judge-clock.ts'
 import { notSeen } from './not-seen.ts'
@@ -11,25 +12,34 @@ export type SeenDiscovery = {
   readonly name: string
   /** As its status has it. */
   readonly issuer: string
+  /** No Service of the operator's serves it. */
+  readonly hasNoService: boolean
   readonly document: Looked<RawDiscovery>
   /** The API server's clock at about the same time, epoch milliseconds. */
   readonly serverTime: number | undefined
 }
 
 /** Whether a local issuer is served, asked through the API server. */
-export function judgeDiscovery({
-  name,
-  issuer,
-  document,
-  serverTime,
-}: SeenDiscovery): readonly Finding[] {
+export function judgeDiscovery(
+  { name, issuer, hasNoService, document, serverTime }: SeenDiscovery,
+  { replicas }: Pick<OperatorDeployment, 'replicas'>,
+): readonly Finding[] {
   const about = { group: 'Issuers', check: `discovery of ${name}` } as const
   if (!document.seen) {
     if (document.why === 'Forbidden') return [notSeen(about, document)]
+    if (hasNoService) {
+      const fix = 'make the Service again: helm upgrade, or deploy/operator.yaml'
+      return [{ ...about, outcome: 'Failed', detail: document.message, fix }]
+    }
+    const notAnswered = 'it was not answered through the API server'
+    if (replicas.ready === 0) {
+      const fix = 'see replicas: none is ready to serve it'
+      return [{ ...about, outcome: 'Warning', detail: notAnswered, fix }]
+    }
     const detail =
       document.why === 'Absent'
         ? 'nobody serves it: the Service has no endpoints, or the operator does not know this issuer'
-        : 'it was not answered through the API server'
+        : notAnswered
     const fix =
       'see whether the pods are ready, and whether the API server may reach them (networkPolicy.oidcFrom)'
     return [{ ...about, outcome: 'Warning', detail, fix }]

@@ -15,13 +15,17 @@ const USUAL_DURATION_MS = 15_000
  */
 export function judgeLease(
   looked: Looked<LeaseObject>,
-  { namespace, name: deployment, flags }: OperatorDeployment,
+  { namespace, name: deployment, flags, replicas }: OperatorDeployment,
 ): readonly Finding[] {
   const about = { group: 'Operator', check: 'leader' } as const
   if (flags.get('leader-elect') === 'false') {
     return [{ ...about, outcome: 'Passed', detail: 'it does not elect: there is one replica' }]
   }
-  const logs = `kubectl logs -n ${namespace} deployment/${deployment}`
+  // Without a pod there is no log.
+  const logs =
+    replicas.ready === 0
+      ? 'see replicas: none is ready to lead'
+      : `kubectl logs -n ${namespace} deployment/${deployment}`
   if (!looked.seen) {
     if (looked.why !== 'Absent') return [notSeen(about, looked)]
     const detail = `there is no Lease: the operator has never led`

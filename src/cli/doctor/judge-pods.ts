@@ -9,6 +9,7 @@ export type RawPod = {
   readonly metadata: { readonly name?: string; readonly namespace?: string }
   readonly status?: {
     readonly containerStatuses?: readonly {
+      readonly image?: string
       readonly restartCount?: number
       readonly state?: { readonly waiting?: { readonly reason?: string } }
       readonly lastState?: {
@@ -20,6 +21,13 @@ export type RawPod = {
 
 /** Of waiting containers: nothing is wrong yet. */
 const BEGINNING: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing'])
+/** Of waiting containers: they have no image, and so never ran and have no log. */
+const WITHOUT_IMAGE: ReadonlySet<string> = new Set([
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'ErrImageNeverPull',
+  'InvalidImageName',
+])
 const LATELY_MS = 3_600_000
 
 /**
@@ -36,11 +44,20 @@ export function judgePods(looked: Looked<SeenList<RawPod>>, now: number): Findin
   for (const { metadata, container } of statuses) {
     const reason = container.state?.waiting?.reason
     if (reason === undefined || BEGINNING.has(reason)) continue
+    const describe = `kubectl describe pod -n ${metadata.namespace} ${metadata.name}`
+    if (WITHOUT_IMAGE.has(reason)) {
+      return {
+        ...about,
+        outcome: 'Failed',
+        detail: `pod ${metadata.name} has no image ${container.image}: ${reason}`,
+        fix: `bring the image to the nodes, or correct image.repository and image.tag: ${describe}`,
+      }
+    }
     return {
       ...about,
       outcome: 'Failed',
       detail: `pod ${metadata.name} does not run: ${reason}${lastEnd(container.lastState?.terminated?.reason)}`,
-      fix: `kubectl logs -n ${metadata.namespace} ${metadata.name} --previous; kubectl describe pod -n ${metadata.namespace} ${metadata.name}`,
+      fix: `kubectl logs -n ${metadata.namespace} ${metadata.name} --previous; ${describe}`,
     }
   }
   for (const { metadata, container } of statuses) {

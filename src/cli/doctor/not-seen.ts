@@ -3,6 +3,13 @@ import type { Finding } from './finding.ts'
 
 type Unseen = Extract<Looked<never>, { seen: false }>
 
+const FIXES = {
+  Forbidden: 'have somebody look who may, such as an administrator of the cluster',
+  // The API server does not serve the kind, and another check says so.
+  Absent: 'see what failed above',
+  Failed: 'try again',
+} as const satisfies Record<Unseen['why'], string>
+
 /** Of what could not be looked at. */
 export const notSeen = (
   { group, check }: Pick<Finding, 'group' | 'check'>,
@@ -12,8 +19,5 @@ export const notSeen = (
   check,
   outcome: 'Skipped',
   detail: message,
-  fix:
-    why === 'Forbidden'
-      ? 'have somebody look who may, such as an administrator of the cluster'
-      : 'try again',
+  fix: FIXES[why],
 })

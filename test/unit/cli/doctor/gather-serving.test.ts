@@ -52,6 +52,10 @@ const whyUnseen = async (services: FakeAnswer, metrics: Streamed = []): Promise<
   )
 }
 
+const hasNoService = async (answer: FakeAnswer): Promise<unknown> =>
+  (await gatherServing(world({ [HOME]: answer }), operatorDeployment(), ISSUERS)).discoveries[0]
+    ?.hasNoService
+
 describe('gatherServing()', () => {
   test('asks the Services of this operator through the API server', async () => {
     const at = world({ [HOME]: SERVICES, [`${OIDC}${WELL_KNOWN}`]: { issuer: ISSUER } }, [
@@ -76,6 +80,12 @@ describe('gatherServing()', () => {
     const { discoveries, certificate } = await gatherServing(at, operator, ISSUERS)
     expect(discoveries[0]?.document.seen).toBe(true)
     expect(certificate).toMatchObject({ seen: true, value: undefined })
+  })
+
+  test('knows where no Service selects the operator', async () => {
+    expect(await hasNoService({ items: [service('oidc', 'other')] })).toBe(true)
+    expect(await hasNoService(SERVICES)).toBe(false)
+    expect(await hasNoService(403)).toBe(false)
   })
 
   test('says why nothing was seen', async () => {

@@ -137,11 +137,12 @@ describe('judgeDiscovery()', () => {
   const ISSUER = 'https://mintlet-oidc.mintlet-system.svc/local'
   const told = (
     document: Looked<{ issuer?: string }>,
-    serverTime: number | undefined = NOW,
+    { hasNoService = false, ready = 2 } = {},
   ): readonly string[] =>
-    judgeDiscovery({ name: 'local', issuer: ISSUER, document, serverTime }).map(
-      ({ group, outcome }) => `${group} ${outcome}`,
-    )
+    judgeDiscovery(
+      { name: 'local', issuer: ISSUER, hasNoService, document, serverTime: NOW },
+      operatorDeployment({ replicas: { wanted: 2, ready, updated: ready } }),
+    ).map(({ group, outcome, fix }) => `${group} ${outcome}${fix === undefined ? '' : `: ${fix}`}`)
   test('passes what is served as its status says, and holds its clock against the API server’s', () => {
     expect(told(seen({ issuer: ISSUER }))).toEqual(['Issuers Passed', 'Clocks Passed'])
     expect(told({ seen: true, value: { issuer: ISSUER }, serverTime: undefined })).toEqual([
@@ -149,10 +150,21 @@ describe('judgeDiscovery()', () => {
     ])
   })
   test('fails another issuer, warns when nobody answers, and skips what is refused', () => {
-    expect(told(seen({ issuer: 'https://other' }))).toEqual(['Issuers Failed'])
-    expect(told(unseen('Failed'))).toEqual(['Issuers Warning'])
-    expect(told(unseen('Absent'))).toEqual(['Issuers Warning'])
-    expect(told(unseen('Forbidden'))).toEqual(['Issuers Skipped'])
+    expect(told(seen({ issuer: 'https://other' }))).toEqual([
+      expect.stringContaining('Issuers Failed: two operators'),
+    ])
+    const pods = expect.stringContaining('Issuers Warning: see whether the pods are ready')
+    expect(told(unseen('Failed'))).toEqual([pods])
+    expect(told(unseen('Absent'))).toEqual([pods])
+    expect(told(unseen('Forbidden'))).toEqual([expect.stringContaining('Issuers Skipped')])
+  })
+  test('says what it comes of where it is known: no Service, or no replica', () => {
+    expect(told(unseen('Absent'), { hasNoService: true, ready: 0 })).toEqual([
+      'Issuers Failed: make the Service again: helm upgrade, or deploy/operator.yaml',
+    ])
+    expect(told(unseen('Failed'), { ready: 0 })).toEqual([
+      'Issuers Warning: see replicas: none is ready to serve it',
+    ])
   })
 })
 
@@ -161,9 +173,19 @@ test.each([
   ['Warning', seen(NOW + HOUR)],
   ['Failed', seen(NOW - HOUR)],
   ['Passed', seen(undefined)],
-  ['Skipped', unseen('Failed')],
 ] as const)('judgeCertificate() is %s for %j', (outcome, looked) => {
   expect(judgeCertificate(looked, NOW).outcome).toBe(outcome)
+})
+
+test.each([
+  ['Failed', 'a pod may not run, or a NetworkPolicy'],
+  ['Absent', 'make the Service again'],
+  ['Forbidden', 'have somebody look who may'],
+] as const)('judgeCertificate() of metrics that are %s says %s', (why, fix) => {
+  expect(judgeCertificate(unseen(why), NOW)).toMatchObject({
+    outcome: 'Skipped',
+    fix: expect.stringContaining(fix),
+  })
 })
 
 const right = (verb: string, resource: string, namespace?: string) => ({

@@ -23,6 +23,13 @@ const told = (looked: Looked<LeaseObject>, flags: readonly [string, string][] = 
     ({ group, outcome, detail }) => `${group} ${outcome} ${detail}`,
   )
 
+/** Of a lease that nobody holds. */
+const fixes = (ready: number): readonly (string | undefined)[] =>
+  judgeLease(
+    lease({ written: 1, holder: '' }),
+    operatorDeployment({ replicas: { wanted: ready, ready, updated: ready } }),
+  ).map(({ fix }) => fix)
+
 describe('judgeLease()', () => {
   test('passes while it is renewed, and says by whom', () => {
     expect(told(lease({ written: 2 }))).toEqual([
@@ -50,6 +57,11 @@ describe('judgeLease()', () => {
     ])
     const absent = { seen: false, why: 'Absent', message: 'there is no leases' } as const
     expect(told(absent)).toEqual(['Operator Failed there is no Lease: the operator has never led'])
+  })
+
+  test('asks for the log, unless there is no pod that could have one', () => {
+    expect(fixes(2)).toEqual(['kubectl logs -n mintlet-system deployment/mintlet'])
+    expect(fixes(0)).toEqual(['see replicas: none is ready to lead'])
   })
 
   test('goes by renewTime where no field is dated', () => {

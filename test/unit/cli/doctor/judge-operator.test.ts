@@ -81,6 +81,15 @@ describe('judgePods()', () => {
     })
   })
 
+  test('fails for one whose image the node has not, and does not ask for a log', () => {
+    const waiting = { reason: 'ImagePullBackOff' }
+    expect(podsTold({ image: 'mintlet:9.9.9', state: { waiting } })).toMatchObject({
+      outcome: 'Failed',
+      detail: 'pod mintlet-a has no image mintlet:9.9.9: ImagePullBackOff',
+      fix: 'bring the image to the nodes, or correct image.repository and image.tag: kubectl describe pod -n mintlet-system mintlet-a',
+    })
+  })
+
   test('warns of one that was restarted within the hour', () => {
     expect(podsTold(ended(5))).toMatchObject({
       outcome: 'Warning',
