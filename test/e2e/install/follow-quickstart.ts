@@ -6,6 +6,7 @@ import { ROOT } from '../../kit/docs/document-pages.ts'
 import { type Block, readBlocks } from '../../kit/docs/read-blocks.ts'
 import { readInstallBlocks } from './read-install-blocks.ts'
 import type { InstallWorld } from './start-install.ts'
+import { withPlugin } from './with-plugin.ts'
 
 const PAGE = 'docs/quickstart.md'
 /** Each look goes through the kubelet, which brings a changed Secret into a pod within two minutes. */
@@ -63,13 +64,11 @@ async function untilShown(world: InstallWorld, { command, output }: Shown): Prom
 }
 
 /** What it says, on standard error too: a terminal shows both. */
-async function run({ shell, folder, repository }: InstallWorld, command: string): Promise<string> {
-  const prefix = `${folder}/npm`
-  const first = `export npm_config_prefix="${prefix}" PATH="${prefix}/bin:$PATH"\nexec 2>&1\nset -e`
+async function run(world: InstallWorld, command: string): Promise<string> {
   // As the page says of an image that has been pushed under another name.
   const named = command.replace(
     /^kubectl apply -f (?<file>\S+pod\.yaml)$/v,
-    `sed 's|image: mintlet:|image: ${repository}:|' $<file> | kubectl apply -f -`,
+    `sed 's|image: mintlet:|image: ${world.repository}:|' $<file> | kubectl apply -f -`,
   )
-  return (await shell(`${first}\n${named}`)).stdout
+  return (await world.shell(`${withPlugin(world)}exec 2>&1\nset -e\n${named}`)).stdout
 }

@@ -4,7 +4,11 @@ import { listEverything } from '../../kit/one-node/list-everything.ts'
 import { until } from '../../kit/until.ts'
 import type { OnOneNode } from '../start-on-one-node.ts'
 import { applySamples } from './apply-samples.ts'
+import { askDoctor } from './ask-doctor.ts'
+import { complained } from './complained.ts'
+import { expectLossesTold } from './expect-losses-told.ts'
 import { expectMinted } from './expect-minted.ts'
+import { expectScaledTold } from './expect-scaled-told.ts'
 import { followQuickstart } from './follow-quickstart.ts'
 import { killLeader } from './kill-leader.ts'
 import { lasting } from './lasting.ts'
@@ -60,6 +64,27 @@ test('whatever the quickstart says can be done, and is answered as it shows, up 
   const began = performance.now()
   expect(await followQuickstart(world)).toEqual([])
   say(`the quickstart: ${seconds(performance.now() - began)} s`)
+})
+
+test('the doctor finds it well, what it serves too, and says of each object that is lost what that means', async ({
+  skip,
+}) => {
+  if (missing !== undefined) return skip(missing)
+  const well = await askDoctor(world)
+  expect(well.filter(({ outcome }) => outcome !== 'Passed')).toEqual([])
+  // Asked through the API server, which has to reach a pod for it.
+  const names = well.map(({ check }) => check)
+  expect(names).toEqual(expect.arrayContaining(['discovery of local', 'certificate']))
+
+  await expectLossesTold(world)
+})
+
+test('of an operator that is scaled to nothing the doctor has the command that brings it back', async ({
+  skip,
+}) => {
+  if (missing !== undefined) return skip(missing)
+  await expectScaledTold(world, pods)
+  expect(await complained(world)).toEqual([])
 })
 
 test('both replicas are ready, in a namespace that enforces Pod Security restricted, and one of them leads', async ({
