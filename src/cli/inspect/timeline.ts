@@ -68,7 +68,8 @@ function ofStatus(found: FoundObject): Moment[] {
     (each): Moment => ({
       what: `${each.type}=${each.status}`,
       at: each.lastTransitionTime,
-      detail: each.reason,
+      // It became ready for another reason: each refresh renews this one, and leaves the time.
+      ...(each.reason !== 'Refreshed' && { detail: each.reason }),
     }),
   )
   if (found.kind === 'ImpersonatedToken') {

@@ -101,3 +101,21 @@ test('of a new object there is nothing but that', () => {
 
   expect(of(found, NOW)).toEqual(['1d ago | Created'])
 })
+
+test.each([
+  ['Issued', 'Ready=True | Issued'],
+  ['Refreshed', 'Ready=True'],
+] as const)('when it became ready is not taken for a later refresh: %s', (reason, told) => {
+  const conditions = [
+    {
+      type: 'Ready',
+      status: 'True',
+      reason,
+      message: 'm',
+      observedGeneration: 1,
+      lastTransitionTime: at(0),
+    },
+  ] as const
+  const object = served(token(), { status: { conditions } })
+  expect(of({ kind: 'ImpersonatedToken', object }, NOW + MINUTE)).toContain(`1m ago | ${told}`)
+})
