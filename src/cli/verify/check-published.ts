@@ -1,6 +1,7 @@
-import { MANAGED_BY, MANAGED_BY_LABEL, STATE_LABEL } from '../../api/group.ts'
+import { STATE_LABEL } from '../../api/group.ts'
 import type { HeldSecret } from '../read-secret.ts'
 import { type Check, check } from './check.ts'
+import { isOwnSecret } from './is-own-secret.ts'
 
 /** What is held against each other. */
 export type Publication = {
@@ -23,14 +24,11 @@ export function checkPublished(publication: Publication): Check[] {
     const because = ready === undefined ? '' : `; ${ready.reason}: ${ready.message}`
     return [check.failed('Secret', `there is no Secret ${secretName}${because}`)]
   }
-  const { labels, ownerReferences } = secret.metadata
-  const isOurs =
-    labels[MANAGED_BY_LABEL] === MANAGED_BY && ownerReferences.some(({ uid }) => uid === ownerUid)
   return [
     isExpired(secret)
       ? check.failed('Secret', `${secretName} is marked as expired: nothing new comes into it`)
       : check.passed('Secret', `${secretName} is there`),
-    check.that('Owner', isOurs, [
+    check.that('Owner', isOwnSecret(secret, ownerUid), [
       'it belongs to this object',
       'it does not belong to this object: mintlet did not write what is in it for this one',
     ]),

@@ -25,6 +25,9 @@ export async function introspectionChecks(
   const { issuer } = origin
   if (request.kind !== 'AccessToken' || issuer === undefined) return []
   const { introspect } = world.options
+  if (introspect && !inHand.isOwn) {
+    return [check.skipped(NAME, 'what belongs to somebody else is not sent to anybody')]
+  }
   switch (issuerType(issuer)) {
     case 'local':
       if (introspect) return [await askLocal(world, inHand, issuer)]

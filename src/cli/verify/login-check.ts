@@ -10,6 +10,8 @@ import type { VerifyWorld } from './verify-world.ts'
 export type Login = {
   /** Of the Secret, base64. */
   readonly data: Readonly<Record<string, string>>
+  /** Whether the Secret is the object's own: what is in another one is somebody else's. */
+  readonly isOwn: boolean
   readonly issuer: GenericIssuer | undefined
   /** As the issuer object says: what the Secret says is not where a secret is sent. */
   readonly tokenUrl: TokenUrl
@@ -19,11 +21,12 @@ const NAME = 'Login'
 
 /** Asks the issuer for a token, where that was asked for; the token is dropped. */
 export async function loginCheck(world: VerifyWorld, login: Login): Promise<Check> {
-  const { data, issuer, tokenUrl } = login
+  const { data, isOwn, issuer, tokenUrl } = login
   if (!world.options.login) {
     const how = 'whether the issuer accepts it shows --login, which counts as a use of it'
     return check.skipped(NAME, how)
   }
+  if (!isOwn) return check.skipped(NAME, 'what belongs to somebody else is not sent to the issuer')
   if (!tokenUrl.ok) return check.skipped(NAME, tokenUrl.why)
   const [id = '', secret = ''] = ['clientId', 'clientSecret'].map((key) =>
     Buffer.from(data[key] ?? '', 'base64').toString(),

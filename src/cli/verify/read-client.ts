@@ -3,6 +3,7 @@ import type { ServiceAccountCredentialSpec } from '../../api/service-account-cre
 import { CliError } from '../cli-error.ts'
 import { findObject } from '../find-object.ts'
 import { readSecret } from '../read-secret.ts'
+import { isOwnSecret } from './is-own-secret.ts'
 import type { VerifyWorld } from './verify-world.ts'
 
 /** Client credentials in clear: for a request to their own issuer, and for nothing else. */
@@ -21,6 +22,9 @@ export async function readClient(world: VerifyWorld, name: string): Promise<Clie
   const { object } = found
   const secretName = object.status.secretName ?? credentialSecretNameOf(object)
   const secret = await readSecret(world, object.metadata.namespace, secretName)
+  if (secret !== undefined && !isOwnSecret(secret, object.metadata.uid)) {
+    throw new CliError(`Secret ${secretName} does not belong to ServiceAccountCredential ${name}`)
+  }
   const [clientId, clientSecret] = ['clientId', 'clientSecret'].map((key) =>
     Buffer.from(secret?.data[key] ?? '', 'base64').toString(),
   )

@@ -19,6 +19,8 @@ export type TokenInHand = {
   readonly spec: ImpersonatedTokenSpec
   readonly request: TokenRequest
   readonly origin: TokenOrigin
+  /** Whether it was in the object's own Secret: what was in another one is not sent to anybody. */
+  readonly isOwn: boolean
   /** The token, or the signature of a blob. */
   readonly token: string
   /** Epoch milliseconds. */

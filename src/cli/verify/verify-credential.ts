@@ -8,6 +8,7 @@ import { readIssuer } from '../read-issuer.ts'
 import { readSecret } from '../read-secret.ts'
 import { checkCredential } from './check-credential.ts'
 import { checkPublished } from './check-published.ts'
+import { isOwnSecret } from './is-own-secret.ts'
 import { loginCheck } from './login-check.ts'
 import { readyOf } from './ready-of.ts'
 import { tokenUrlOf } from './token-url-of.ts'
@@ -48,7 +49,12 @@ export async function verifyCredential(
     const tokenUrl = read.ok ? tokenUrlOf(read.issuer, written) : read
     checks.push(
       ...checkCredential({ data: secret.data, uid, status, issuer, serviceAccount, tokenUrl, now }),
-      await loginCheck(world, { data: secret.data, issuer, tokenUrl }),
+      await loginCheck(world, {
+        data: secret.data,
+        isOwn: isOwnSecret(secret, uid),
+        issuer,
+        tokenUrl,
+      }),
     )
   }
   const url = issuer?.status.issuer

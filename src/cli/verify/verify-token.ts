@@ -9,6 +9,7 @@ import { readSecret } from '../read-secret.ts'
 import { check } from './check.ts'
 import { checkPublished } from './check-published.ts'
 import { findToken } from './find-token.ts'
+import { isOwnSecret } from './is-own-secret.ts'
 import { readyOf } from './ready-of.ts'
 import { tokenChecks } from './token-checks.ts'
 import { tokenOrigin } from './token-origin.ts'
@@ -42,11 +43,12 @@ export async function verifyToken(
   })
   const now = secret?.readAt ?? world.clock.now()
   if (secret !== undefined) {
+    const isOwn = isOwnSecret(secret, uid)
     const token = findToken(request.kind, spec.secret.formats, secret.data)
     checks.push(
       ...(token === undefined
         ? [check.failed('Token', `there is no ${request.kind} in it that could be recognised`)]
-        : await tokenChecks(world, { object, spec, request, origin, token, now })),
+        : await tokenChecks(world, { object, spec, request, origin, isOwn, token, now })),
     )
   }
   const url = origin.issuer?.status.issuer
