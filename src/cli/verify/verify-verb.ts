@@ -1,4 +1,5 @@
 import { sleep } from '../../runtime/sleep.ts'
+import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
 import { type FoundObject, findObject } from '../find-object.ts'
 import type { Verb } from '../verb.ts'
@@ -22,6 +23,8 @@ export const verifyVerb: Verb<VerifyOptions, VerifyReport> = {
     for (let looks = 1; ; looks += 1) {
       // oxlint-disable-next-line no-await-in-loop -- because it looks again only when something has changed
       const report = await verify(all, found)
+      // What was not waited for is not known, and `verify && deploy` must not go on.
+      if (world.signal.aborted) throw new CliError('given up: it is not known whether it is good')
       if (report.verdict !== 'Invalid' || looks === MOST_LOOKS) return report
       // oxlint-disable-next-line no-await-in-loop -- because a refresh may have come between two reads
       await sleep(world.clock, REPORTED_WITHIN_MS, world.signal)
