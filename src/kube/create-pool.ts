@@ -31,12 +31,13 @@ async function connect(
   options: buildConnector.Options,
   callback: buildConnector.Callback,
 ): Promise<void> {
-  const tls = await access.tls().catch(() => undefined)
-  if (tls === undefined) {
+  try {
+    connectorOf(await access.tls())(options, callback)
+  } catch {
+    // Files that cannot be read, or that are no certificate and key: TLS throws at once, and may quote them.
     const error = new Error('certificate files cannot be read')
-    return callback(Object.assign(error, { code: 'TLS_FILES_UNREADABLE' }), null)
+    callback(Object.assign(error, { code: 'TLS_FILES_UNREADABLE' }), null)
   }
-  connectorOf(tls)(options, callback)
 }
 
 /** A connector remembers TLS sessions, so the one for the same certificates is used again. */

@@ -33,7 +33,8 @@ export async function kubeconfigAccess(options: KubeconfigOptions): Promise<Kube
   const cluster = config.getCurrentCluster()
   if (cluster === null) throw new Error(`kubeconfig ${options.files}: no cluster in that context`)
   if (cluster.proxyUrl) throw new Error(`kubeconfig ${options.files}: proxy-url is not supported`)
-  const server = new URL(cluster.server)
+  const server = URL.parse(cluster.server)
+  if (server === null) throw new Error(`kubeconfig ${options.files}: server is not a URL`)
   if (server.protocol === 'http:' && !cluster.skipTLSVerify) {
     throw new Error(`kubeconfig ${options.files}: http needs insecure-skip-tls-verify`)
   }

@@ -168,4 +168,5 @@ async function load(cluster: object): Promise<unknown> {
 test('a proxy and plain http are refused rather than ignored', async () => {
   await expect(load({ 'proxy-url': 'http://proxy' })).rejects.toThrow('proxy-url is not supported')
   await expect(load({ server: 'http://example.test' })).rejects.toThrow('http needs')
+  await expect(load({ server: 's3cr3t' })).rejects.toThrow(/config: server is not a URL$/)
 })

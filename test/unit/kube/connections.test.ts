@@ -36,3 +36,22 @@ test('eight callers, each of whom calls again as soon as it has its answer, take
   await client.close()
   server.close()
 })
+
+test('a client certificate that is none is a refusal of the call, and not the end of the process', async () => {
+  const client = createKubeClient(
+    {
+      server: new URL('https://127.0.0.1:1'),
+      tls: () => Promise.resolve({ cert: 's3cr3t', key: 's3cr3t' }),
+      authorization: () => Promise.resolve(undefined),
+      invalidate: () => undefined,
+    },
+    { userAgent: 'mintlet-test', clock: systemClock },
+  )
+  const call = { method: 'POST', path: '/api/v1/namespaces', body: {} } as const
+  await expect(client.request(call)).rejects.toMatchObject({
+    name: 'KubeError',
+    message: expect.stringMatching(/no answer \(TLS_FILES_UNREADABLE\)$/),
+    committed: 'no',
+  })
+  await client.close()
+})
