@@ -3,7 +3,9 @@ import { parseTime } from '../../api/parse-time.ts'
 import { formatTime } from '../../api/time.ts'
 import { decodeSafely } from '../../kube/decode-safely.ts'
 import { frozenUsesOf } from '../../kube/frozen-uses-of.ts'
+import { onlyCredentialKeys } from '../../render/only-credential-keys.ts'
 import { secretDigest } from '../../render/secret-digest.ts'
+import { withoutCarried } from '../../render/without-carried.ts'
 import type { FoundObject } from '../find-object.ts'
 import type { Looked } from '../looked.ts'
 import { conditionProblems } from './condition-problems.ts'
@@ -103,7 +105,9 @@ function inspectedSecret(
     secretResourceVersion,
     secretDigest: digest,
   }
-  const facts = secretFacts(secret.value, written, secretDigest(type, data))
+  // As each kind writes it: neither what keepPrevious carries nor what others put beside client credentials counts.
+  const own = found.kind === 'ImpersonatedToken' ? withoutCarried(data) : onlyCredentialKeys(data)
+  const facts = secretFacts(secret.value, written, secretDigest(type, own))
   return { name, state: 'Present', ...facts }
 }
 

@@ -178,6 +178,19 @@ describe('kubectl mintlet inspect', () => {
     expect(reads).toHaveLength(2)
   })
 
+  test('the token of before that keepPrevious keeps is no edit', async () => {
+    const written = { token: base64(JWT) }
+    const report = await inspect(
+      worldOf({
+        data: { ...written, 'previous-token': base64(JWT) },
+        status: { secretDigest: secretDigest('Opaque', written) },
+      }),
+    )
+
+    expect(report.secret).toMatchObject({ isAsWritten: true })
+    expect(inspectVerb.exitCode(report)).toBe(0)
+  })
+
   test('pods that nobody expected stop nothing', async () => {
     const pods = {
       metadata: { resourceVersion: '1' },
@@ -195,10 +208,13 @@ describe('kubectl mintlet inspect', () => {
       serviceAccount: 'etl:reader',
       rotation: { policy: 'BeforeExpiry' },
     }
+    const status = { secretDigest: secretDigest('Opaque', data) }
     const world = fakeCliWorld(({ path }) => {
       if (path.includes('/impersonatedtokens/')) return 404
-      if (path.includes('/serviceaccountcredentials/')) return { metadata, spec, status: {} }
-      if (path.includes('/secrets/')) return { metadata: {}, type: 'Opaque', data }
+      if (path.includes('/serviceaccountcredentials/')) return { metadata, spec, status }
+      // What somebody keeps beside it is no edit.
+      const all = { ...data, note: base64('ours') }
+      if (path.includes('/secrets/')) return { metadata: {}, type: 'Opaque', data: all }
       return { metadata: { resourceVersion: '1' }, items: [] }
     })
 
@@ -211,7 +227,11 @@ describe('kubectl mintlet inspect', () => {
     expect(report).toMatchObject({
       kind: 'ServiceAccountCredential',
       credential: { form: 'ClientCredential' },
-      secret: { name: 'pipeline-credential', keys: [{ key: 'clientId', bytes: 6 }, {}] },
+      secret: {
+        name: 'pipeline-credential',
+        keys: [{ key: 'clientId', bytes: 6 }, {}, {}],
+        isAsWritten: true,
+      },
     })
     expect(shownBy(report)).not.toContain('mlt_very-secret')
     expect(shownBy(report)).not.toContain(data.clientSecret)
