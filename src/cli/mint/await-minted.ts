@@ -8,17 +8,21 @@ import type { CliWorld } from '../cli-world.ts'
 import { EXIT } from '../exit-code.ts'
 import { judgeMinted } from './judge-minted.ts'
 
+/** The object that was made. */
+type Made = { readonly name: string; readonly uid: string }
+
 const FIRST_MS = 100
 const MOST_MS = 1000
 
 /**
  * The object once its token is in the Secret.
  *
+ * @param uid of the object that was created: another one of its name is somebody else's
  * @throws CliError when it is refused, is not served in time, or was given up; KubeError
  */
 export async function awaitMinted(
   { client, namespace, clock, signal }: CliWorld,
-  name: string,
+  { name, uid }: Made,
   timeoutMs: number,
 ): Promise<ImpersonatedToken> {
   const path = `/apis/${API_VERSION}/namespaces/${namespace}/impersonatedtokens/${name}`
@@ -32,6 +36,11 @@ export async function awaitMinted(
       signal,
     })
     const object = decodeToken(body)
+    if (object.metadata.uid !== uid) {
+      throw new CliError(
+        'the object was replaced by another one: somebody has done that on purpose',
+      )
+    }
     const judged = judgeMinted(object)
     if (judged.state === 'Ready') return object
     if (judged.state === 'Refused') throw new CliError(judged.why, EXIT.Bad)

@@ -1,6 +1,7 @@
 import { API_VERSION } from '../../api/group.ts'
 import type { ImpersonatedTokenSpec } from '../../api/impersonated-token-spec.ts'
 import { KubeError } from '../../kube/error.ts'
+import type { PartialObject } from '../../kube/partial-metadata.ts'
 import { CliError } from '../cli-error.ts'
 import type { CliWorld } from '../cli-world.ts'
 import { EXIT } from '../exit-code.ts'
@@ -13,22 +14,24 @@ type World = Pick<CliWorld, 'client' | 'namespace' | 'signal'>
 /**
  * Creates the object.
  *
+ * @returns its uid
  * @throws CliError when it is refused, with what is missing; KubeError, after which it may be there all the same
  */
 export async function createMinted(
   world: World,
   name: string,
   spec: ImpersonatedTokenSpec,
-): Promise<void> {
+): Promise<string> {
   const { client, namespace } = world
   try {
     // Not given up on Ctrl-C: it would not be known whether there is something to delete.
-    await client.request({
+    const { body } = await client.request<PartialObject>({
       method: 'POST',
       path: `/apis/${API_VERSION}/namespaces/${namespace}/impersonatedtokens`,
       query: { fieldValidation: 'Strict' },
       body: { apiVersion: API_VERSION, kind: 'ImpersonatedToken', metadata: { name }, spec },
     })
+    return body.metadata.uid
   } catch (error) {
     if (!(error instanceof KubeError) || error.kind !== 'Forbidden') throw error
     throw new CliError(await refusal(world, name, spec), EXIT.Bad)

@@ -1,6 +1,6 @@
 import { API_VERSION } from '../../api/group.ts'
 import { KubeError } from '../../kube/error.ts'
-import { isGone } from '../../write/failure-of.ts'
+import { isConflict } from '../../write/failure-of.ts'
 import type { CliWorld } from '../cli-world.ts'
 import { describeKubeError } from '../describe-kube-error.ts'
 import { readSecret } from '../read-secret.ts'
@@ -15,11 +15,16 @@ type World = Pick<CliWorld, 'client' | 'namespace' | 'clock' | 'say'>
  * so it does not look at the signal of the world. What is left is said, and never thrown.
  *
  * @param name of both
+ * @param uid of the object; undefined: no answer has told it
  */
-export async function dropMinted(world: World, name: string): Promise<void> {
+export async function dropMinted(
+  world: World,
+  name: string,
+  uid: string | undefined,
+): Promise<void> {
   const { namespace, say } = world
   const object = `/apis/${API_VERSION}/namespaces/${namespace}/impersonatedtokens/${name}`
-  const kept = await remove(world, object)
+  const kept = await remove(world, object, uid)
   if (kept !== undefined) {
     say(
       `mintlet: ImpersonatedToken ${name} is left in namespace ${namespace}, with its Secret: ${kept}. ` +
@@ -27,7 +32,7 @@ export async function dropMinted(world: World, name: string): Promise<void> {
     )
     return
   }
-  const left = await dropSecret(world, name)
+  const left = await dropSecret(world, name, uid)
   if (left !== undefined) {
     say(
       `mintlet: Secret ${name} in namespace ${namespace} could not be deleted: ${left}. ` +
@@ -37,29 +42,53 @@ export async function dropMinted(world: World, name: string): Promise<void> {
 }
 
 /** @returns why it is there still */
-async function dropSecret(world: World, name: string): Promise<string | undefined> {
+async function dropSecret(
+  world: World,
+  name: string,
+  uid: string | undefined,
+): Promise<string | undefined> {
   const { namespace, clock, client } = world
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS)
     const secret = await readSecret({ client, clock, signal }, namespace, name)
     const isOurs = secret?.metadata.ownerReferences.some(
-      (owner) => owner.kind === 'ImpersonatedToken' && owner.name === name,
+      (owner) =>
+        owner.kind === 'ImpersonatedToken' &&
+        owner.name === name &&
+        (uid === undefined || owner.uid === uid),
     )
-    if (isOurs !== true) return undefined
+    if (secret === undefined || isOurs !== true) return undefined
+    return await remove(
+      world,
+      `/api/v1/namespaces/${namespace}/secrets/${name}`,
+      secret.metadata.uid,
+    )
   } catch (error) {
     return whyOf(error)
   }
-  return remove(world, `/api/v1/namespaces/${namespace}/secrets/${name}`)
 }
 
-/** @returns why it is there still */
-async function remove({ client }: World, path: string): Promise<string | undefined> {
+/**
+ * @param uid of what may be deleted: nothing else of its name is
+ * @returns why it is there still
+ */
+async function remove(
+  { client }: World,
+  path: string,
+  uid: string | undefined,
+): Promise<string | undefined> {
   try {
-    const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background' }
+    const only = uid === undefined || uid === '' ? {} : { preconditions: { uid } }
+    const body = {
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      propagationPolicy: 'Background',
+      ...only,
+    }
     await client.request({ method: 'DELETE', path, body, timeoutMs: TIMEOUT_MS })
     return undefined
   } catch (error) {
-    return isGone(error) ? undefined : whyOf(error)
+    return isConflict(error) ? undefined : whyOf(error)
   }
 }
 

@@ -52,17 +52,19 @@ async function mintOnce(
   spec: Spec,
   timeoutMs: number,
 ): Promise<MintedToken> {
+  let uid: string
   try {
-    await createMinted(world, name, spec)
+    uid = await createMinted(world, name, spec)
   } catch (error) {
     // No answer came: it may be there.
-    if (error instanceof KubeError && error.committed === 'unknown') await dropMinted(world, name)
+    if (error instanceof KubeError && error.committed === 'unknown')
+      await dropMinted(world, name, undefined)
     throw error
   }
   try {
-    return await readMinted(world, await awaitMinted(world, name, timeoutMs))
+    return await readMinted(world, await awaitMinted(world, { name, uid }, timeoutMs))
   } finally {
-    await dropMinted(world, name)
+    await dropMinted(world, name, uid)
   }
 }
 

@@ -3,6 +3,7 @@ import { CliError } from '../../../../src/cli/cli-error.ts'
 import type { MintOptions } from '../../../../src/cli/mint/mint-options.ts'
 import { mintVerb } from '../../../../src/cli/mint/mint-verb.ts'
 import type { KubeCall } from '../../../../src/kube/kube-client.ts'
+import { secretDigest } from '../../../../src/render/secret-digest.ts'
 import { NOW } from '../../../kit/gen.ts'
 import { type FakeAnswer, type FakeCliWorld, fakeCliWorld } from '../fake-cli-world.ts'
 
@@ -30,6 +31,8 @@ type Answers = {
   readonly secret?: FakeAnswer
   readonly dropObject?: FakeAnswer
   readonly dropSecret?: FakeAnswer
+  /** Of the object that is there under the name. */
+  readonly uid?: string
   /** The verb that is not allowed. */
   readonly lacks?: string
 }
@@ -53,9 +56,9 @@ function worldOf(answers: Answers = {}): FakeCliWorld {
     if (method === 'DELETE') return (isSecret ? answers.dropSecret : answers.dropObject) ?? {}
     if (method === 'POST') {
       made = { name: object.metadata.name, spec: object.spec }
-      return answers.create ?? object
+      return answers.create ?? { ...object, metadata: { ...object.metadata, uid: UID } }
     }
-    const metadata = { name: made?.name ?? '', namespace: 'etl', uid: UID }
+    const metadata = { name: made?.name ?? '', namespace: 'etl', uid: answers.uid ?? UID }
     if (!isSecret) return { metadata, spec: made?.spec, status: answers.status ?? READY }
     const owner = { kind: 'ImpersonatedToken', name: made?.name, uid: UID }
     const data = { token: Buffer.from('the-token').toString('base64') }
@@ -161,6 +164,38 @@ describe('nothing is left', () => {
     expect((await ended(world)).error?.message).toContain('is not in its Secret')
     // Not ours: it stays.
     expect(changes(world)).toHaveLength(2)
+  })
+})
+
+describe('what somebody else has put there', () => {
+  const secretOf = (token: string): object => ({
+    metadata: { uid: 'secret-1', ownerReferences: [{ kind: 'K', name: 'n', uid: UID }] },
+    type: 'Opaque',
+    data: { token: Buffer.from(token).toString('base64') },
+  })
+
+  test.each(['a\u001B[2Jb', 'one\nanother', ' ', ''])(
+    'is not printed as a token: %j',
+    async (token) => {
+      const { error } = await ended(worldOf({ secret: secretOf(token) }))
+      expect(error?.message).toContain('somebody has changed that')
+    },
+  )
+
+  test('is not taken for the token that was minted', async () => {
+    const status = { ...READY, secretDigest: secretDigest('Opaque', { token: 'b3RoZXI=' }) }
+    const { error } = await ended(worldOf({ status, secret: secretOf('the-token') }))
+    expect(error?.message).toContain('somebody has changed that')
+  })
+
+  test('under the name of the object is neither waited for nor deleted', async () => {
+    const owner = { kind: 'ImpersonatedToken', name: 'mint-x', uid: 'uid-2' }
+    const secret = { metadata: { ownerReferences: [owner] }, data: {} }
+    const world = worldOf({ uid: 'uid-2', dropObject: 409, secret })
+    const { error } = await ended(world)
+    expect(error?.message).toContain('the object was replaced')
+    const drops = world.calls.filter(({ method }) => method === 'DELETE')
+    expect(drops).toMatchObject([{ body: { preconditions: { uid: UID } } }])
   })
 })
 
