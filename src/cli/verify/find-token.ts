@@ -1,5 +1,6 @@
 import type { SecretFormat } from '../../api/secret-format.ts'
 import type { TokenKind } from '../../api/token-kind.ts'
+import { jwtsIn } from '../jwts-in.ts'
 
 /** Where formats write the token as it is, beside Token. */
 const PLAIN_KEYS: Partial<Record<SecretFormat['type'], string>> = {
@@ -7,8 +8,6 @@ const PLAIN_KEYS: Partial<Record<SecretFormat['type'], string>> = {
   AwsWebIdentity: 'token',
 }
 const PREVIOUS = /^previous-/
-/** A JWS in compact serialization whose header begins with `{"`. */
-const JWS = /eyJ[\w-]+\.[\w-]+\.[\w-]+/g
 
 /**
  * The token, or signature of a blob, in the data of a Secret. Where no format writes it as it is, the one JWT that
@@ -32,7 +31,7 @@ export function findToken(
   const texts = Object.entries(data).flatMap(([name, value]) =>
     PREVIOUS.test(name) ? [] : [clear(value)],
   )
-  const found = new Set(texts.flatMap((text) => text.match(JWS) ?? []))
+  const found = new Set(texts.flatMap((text) => jwtsIn(text)))
   return found.size === 1 ? [...found][0] : undefined
 }
 

@@ -45,6 +45,11 @@ describe('no token is found', () => {
     expect(findToken('AccessToken', [{ type: 'AuthorizationHeader' }], two)).toBeUndefined()
   })
 
+  test('where something longer only begins as one', () => {
+    const longer = data({ authorization: `Bearer ${JWT}.more` })
+    expect(findToken('AccessToken', [{ type: 'AuthorizationHeader' }], longer)).toBeUndefined()
+  })
+
   test('where a format hides it', () => {
     const hidden = data({ authorization: `Basic ${Buffer.from(JWT).toString('base64')}` })
     expect(findToken('AccessToken', [{ type: 'AuthorizationHeader' }], hidden)).toBeUndefined()
