@@ -21,7 +21,9 @@ export function tokenUrlOf({ spec, status }: GenericIssuer, written: string | un
   if (!spec.valid) return { ok: false, why: 'the spec of the issuer cannot be read' }
   const { local, k0rdent } = spec.value
   if (k0rdent?.endpoint !== undefined) {
-    return { ok: true, type: 'k0rdent', url: tokenUrl(new URL(k0rdent.endpoint)) }
+    const endpoint = URL.parse(k0rdent.endpoint)
+    if (endpoint === null) return { ok: false, why: 'the endpoint of the issuer is not a URL' }
+    return { ok: true, type: 'k0rdent', url: tokenUrl(endpoint) }
   }
   if (k0rdent !== undefined) {
     // Where it is by the operator's flag, its digest in status vouches for what is in the Secret.
@@ -32,7 +34,10 @@ export function tokenUrlOf({ spec, status }: GenericIssuer, written: string | un
   if (local === undefined || status.issuer === undefined) {
     return { ok: false, why: 'the issuer object does not say where its token endpoint is' }
   }
-  return { ok: true, type: 'local', url: new URL(`${status.issuer}/token`) }
+  const url = URL.parse(`${status.issuer}/token`)
+  return url === null
+    ? { ok: false, why: 'status.issuer of the issuer object is not a URL' }
+    : { ok: true, type: 'local', url }
 }
 
 const AS_FLAG =

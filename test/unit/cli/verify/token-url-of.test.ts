@@ -34,6 +34,12 @@ describe('the token endpoint', () => {
     expect(tokenUrlOf(k0rdent, 'http://api.example/token').ok).toBe(false)
   })
 
+  test('is not known where the issuer object names no URL', () => {
+    expect(tokenUrlOf(issuer({ local: {} }, { issuer: 'nonsense' }), undefined).ok).toBe(false)
+    const endpoint = 'https://api.example:99999'
+    expect(tokenUrlOf(issuer({ k0rdent: { endpoint, auth } }), WRITTEN).ok).toBe(false)
+  })
+
   test('of others is not known', () => {
     expect(tokenUrlOf(issuer({ google: { auth: { ambient: {} } } }), WRITTEN).ok).toBe(false)
     expect(tokenUrlOf(issuer({ nonsense: true }), WRITTEN).ok).toBe(false)
