@@ -1,4 +1,5 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { nestsDeeperThan } from '../api/nests-deeper-than.ts'
 
 /** What a JWT says of itself; nobody has verified it. */
 export type Jws = {
@@ -6,11 +7,15 @@ export type Jws = {
   readonly claims: Readonly<Record<string, unknown>>
 }
 
-/** @returns undefined when it is none */
+/** As deep as a spec may ask for, and some more: what prints or compares deeper ones runs out of stack. */
+const MOST_LEVELS = 80
+
+/** @returns undefined when it is none, or nobody could have asked for it */
 export function readJws(token: string): Jws | undefined {
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) || !isCanonical(token)) return undefined
   try {
-    return { header: decodeProtectedHeader(token), claims: decodeJwt(token) }
+    const read = { header: decodeProtectedHeader(token), claims: decodeJwt(token) }
+    return nestsDeeperThan(MOST_LEVELS, read) ? undefined : read
   } catch {
     return undefined
   }

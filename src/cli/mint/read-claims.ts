@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { JsonObject } from '../../api/json.ts'
+import { nestsDeeperThan } from '../../api/nests-deeper-than.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
+
+/** Fewer than the spec of an ImpersonatedToken may have, in which they are. */
+const MOST_LEVELS = 60
 
 const schema = z.record(z.string(), z.json())
 
@@ -14,7 +18,11 @@ const schema = z.record(z.string(), z.json())
 export async function readClaims(file: string): Promise<JsonObject> {
   const text = await readFile(file, 'utf8').catch(() => undefined)
   if (text === undefined) throw usage(`--jwt ${file}: it cannot be read`)
-  const read = schema.safeParse(jsonOf(text))
+  const json = jsonOf(text)
+  if (nestsDeeperThan(MOST_LEVELS, json)) {
+    throw usage(`--jwt ${file}: nested more than ${MOST_LEVELS} levels deep; make it flatter`)
+  }
+  const read = schema.safeParse(json)
   if (read.success) return read.data
   throw usage(
     `--jwt ${file}: it must hold the claims as a JSON object, such as {"aud": "https://api.example.com"}`,

@@ -41,4 +41,11 @@ describe('readJws()', () => {
     expect(readJws(`${HEADER}.${claims}.${part('s')}`)).toBeDefined()
     expect(readJws(`${HEADER}.${changed}.${part('s')}`)).toBeUndefined()
   })
+
+  test('takes one that nests deeper than anybody could have asked for as none', () => {
+    const nested = (levels: number): string =>
+      `${HEADER}.${part(`{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`)}.${part('s')}`
+    expect(readJws(nested(64))).toBeDefined()
+    expect(readJws(nested(100_000))).toBeUndefined()
+  })
 })

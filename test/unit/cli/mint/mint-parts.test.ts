@@ -110,6 +110,8 @@ describe('flags', () => {
       await writeFile(`${folder}/list`, '["hush-hush"]')
       await writeFile(`${folder}/broken`, '{"hush-hush"')
       expect(await readClaims(`${folder}/good`)).toEqual({ a: { b: [1, null] } })
+      await writeFile(`${folder}/deep`, `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)
+      await expect(readClaims(`${folder}/deep`)).rejects.toThrow('make it flatter')
       for (const name of ['list', 'broken']) {
         const refused = readClaims(`${folder}/${name}`)
         await expect(refused).rejects.toThrow('must hold the claims as a JSON object')

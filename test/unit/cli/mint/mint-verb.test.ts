@@ -167,13 +167,13 @@ describe('nothing is left', () => {
   })
 })
 
-describe('what somebody else has put there', () => {
-  const secretOf = (token: string): object => ({
-    metadata: { uid: 'secret-1', ownerReferences: [{ kind: 'K', name: 'n', uid: UID }] },
-    type: 'Opaque',
-    data: { token: Buffer.from(token).toString('base64') },
-  })
+const secretOf = (token: string): object => ({
+  metadata: { uid: 'secret-1', ownerReferences: [{ kind: 'K', name: 'n', uid: UID }] },
+  type: 'Opaque',
+  data: { token: Buffer.from(token).toString('base64') },
+})
 
+describe('what somebody else has put there', () => {
   test.each(['a\u001B[2Jb', 'one\nanother', ' ', ''])(
     'is not printed as a token: %j',
     async (token) => {
