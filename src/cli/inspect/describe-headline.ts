@@ -35,12 +35,12 @@ function readyText(report: InspectReport, { paint }: Style): string {
   if (ready === undefined) return paint('bad', 'not reported')
   const tone = report.healthy ? 'good' : ready.status === 'True' ? 'warning' : 'bad'
   const since = humanDuration(now(report) - (parseTime(ready.lastTransitionTime) ?? now(report)))
-  return `${paint(tone, `${ready.status} (${printable(ready.reason)})`)} for ${since}`
+  return `${paint(tone, printable(`${ready.status} (${ready.reason})`))} for ${since}`
 }
 
 const phaseText = ({ phase, suspended, deletionRequestedAt }: InspectReport): string =>
   [
-    phase,
+    printable(phase),
     ...(suspended ? ['suspended'] : []),
     ...(deletionRequestedAt === undefined ? [] : ['being deleted']),
   ].join(', ')
@@ -52,9 +52,9 @@ function timeLeft(
   if (secondsLeft === undefined || expiresAt === undefined) return undefined
   if (secondsLeft <= 0) {
     const ago = relativeTime(parseTime(expiresAt) ?? 0, parseTime(lookedAt) ?? 0)
-    return paint('bad', `none: expired ${ago} (${expiresAt})`)
+    return paint('bad', `none: expired ${ago} (${printable(expiresAt)})`)
   }
-  return `${humanDuration(secondsLeft * 1000)}, until ${expiresAt}`
+  return `${humanDuration(secondsLeft * 1000)}, until ${printable(expiresAt)}`
 }
 
 function nextRefresh(report: InspectReport): string | undefined {
@@ -67,7 +67,7 @@ function nextRefresh(report: InspectReport): string | undefined {
   }
   if (refreshAt === undefined) return undefined
   const isDue = (parseTime(refreshAt) ?? 0) <= now(report)
-  return `${isDue ? 'was due ' : ''}${away(report, refreshAt)} (${refreshAt})`
+  return `${isDue ? 'was due ' : ''}${away(report, refreshAt)} (${printable(refreshAt)})`
 }
 
 function attempts(report: InspectReport): string | undefined {
@@ -87,5 +87,5 @@ function lastUsed(report: InspectReport): string | undefined {
   const { lastUsedAt, lastUsedIp } = report
   if (lastUsedAt === undefined) return undefined
   const from = lastUsedIp === undefined ? '' : ` from ${printable(lastUsedIp)}`
-  return `${away(report, lastUsedAt)} (${lastUsedAt})${from}`
+  return `${away(report, lastUsedAt)} (${printable(lastUsedAt)})${from}`
 }

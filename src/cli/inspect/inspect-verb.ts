@@ -5,6 +5,7 @@ import { EXIT } from '../exit-code.ts'
 import { type FoundObject, findObject } from '../find-object.ts'
 import { look } from '../look.ts'
 import type { Looked } from '../looked.ts'
+import { printable } from '../printable.ts'
 import { readSubject } from '../subject.ts'
 import type { Verb } from '../verb.ts'
 import { describeInspect } from './describe-inspect.ts'
@@ -89,7 +90,8 @@ async function asNewAs(
   return findObject(world, { kind: found.kind, name })
 }
 
-function sayShown({ say }: CliWorld, name: string, secret: Looked<RawSecret>): void {
+function sayShown({ say }: CliWorld, secretName: string, secret: Looked<RawSecret>): void {
+  const name = printable(secretName)
   if (!secret.seen) say(`mintlet: nothing to show of Secret ${name}: ${secret.message}`)
   else say(`mintlet: the values of Secret ${name} are shown in clear, as --show asks`)
 }

@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts'
 import type { Style } from '../style.ts'
 
 const INDENT = '  '
@@ -5,5 +6,5 @@ const INDENT = '  '
 /** A heading with lines under it; empty where there are no lines. */
 export function section(title: string, lines: readonly string[], { paint }: Style): string {
   if (lines.length === 0) return ''
-  return [paint('strong', title), ...lines.map((line) => `${INDENT}${line}`)].join('\n')
+  return [paint('strong', printable(title)), ...lines.map((line) => `${INDENT}${line}`)].join('\n')
 }

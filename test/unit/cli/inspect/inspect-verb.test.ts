@@ -141,6 +141,16 @@ describe('kubectl mintlet inspect', () => {
     expect(text).toContain('you are fine')
   })
 
+  test('nor does what somebody wrote into status in place of a name', async () => {
+    const world = worldOf({ status: { secretName: `reader${HOSTILE}` } })
+    const report = await inspect(world, true)
+
+    const text = inspectVerb.describe(report, createStyle(false, undefined))
+    const all = `${text}${world.said.join('')}`.replaceAll('\n', '')
+    expect(all).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+    expect(all).toContain('Secret reader')
+  })
+
   test.each([
     ['secrets', { secret: 403 }, 'you may not get secrets'],
     ['pods', { pods: 403 }, 'you may not list pods'],
