@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { ISSUER_KINDS, type IssuerKind } from '../../api/generic-issuer.ts'
 import type { CommonOptions } from '../common-options.ts'
 import { defineCommand } from '../define-command.ts'
+import { readName } from '../read-name.ts'
 import type { RunVerb } from '../run-verb.ts'
 
 type Flags = Omit<CommonOptions, 'output'> & {
@@ -61,7 +62,10 @@ export const mintCommand = (run: RunVerb): Command =>
         output: output === 'text' ? 'text' : 'json',
       }
       await run(mintVerb, common, {
-        from: flags.from,
+        from:
+          flags.from === undefined
+            ? undefined
+            : readName('--from', 'ImpersonatedToken', flags.from),
         issuer: flags.issuer,
         issuerKind: flags.issuerKind,
         serviceAccount: flags.serviceAccount,

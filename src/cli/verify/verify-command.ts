@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { CommonOptions } from '../common-options.ts'
 import { defineCommand } from '../define-command.ts'
+import { readName } from '../read-name.ts'
 import type { RunVerb } from '../run-verb.ts'
 import { readSubject } from '../subject.ts'
 import { readAddress } from './read-address.ts'
@@ -77,7 +78,10 @@ export const verifyCommand = (run: RunVerb): Command =>
         googleEndpoint: readAddress('--google-endpoint', googleEndpoint),
         googleTokenEndpoint: readAddress('--google-token-endpoint', googleTokenEndpoint),
         introspect,
-        client,
+        client:
+          client === undefined
+            ? undefined
+            : readName('--client', 'ServiceAccountCredential', client),
         login,
       })
     })
