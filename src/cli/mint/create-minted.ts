@@ -33,7 +33,12 @@ export async function createMinted(
     })
     return body.metadata.uid
   } catch (error) {
-    if (!(error instanceof KubeError) || error.kind !== 'Forbidden') throw error
+    if (!(error instanceof KubeError)) throw error
+    if (error.kind === 'NotFound') throw new CliError(`there is no namespace ${namespace}`)
+    if (error.kind !== 'Forbidden') throw error
+    if (error.causes.some(({ reason }) => reason === 'NamespaceTerminating')) {
+      throw new CliError(`namespace ${namespace} is being deleted: nothing is made there`, EXIT.Bad)
+    }
     throw new CliError(await refusal(world, name, spec), EXIT.Bad)
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { CliError } from '../../../../src/cli/cli-error.ts'
 import type { MintOptions } from '../../../../src/cli/mint/mint-options.ts'
 import { mintVerb } from '../../../../src/cli/mint/mint-verb.ts'
+import { KubeError } from '../../../../src/kube/error.ts'
 import type { KubeCall } from '../../../../src/kube/kube-client.ts'
 import { secretDigest } from '../../../../src/render/secret-digest.ts'
 import { NOW } from '../../../kit/gen.ts'
@@ -26,7 +27,7 @@ const UID = 'uid-1'
 const EXPIRES_AT = new Date(NOW + 600_000).toISOString()
 
 type Answers = {
-  readonly create?: FakeAnswer
+  readonly create?: FakeAnswer | KubeError
   readonly status?: object
   readonly secret?: FakeAnswer
   readonly dropObject?: FakeAnswer
@@ -55,6 +56,7 @@ function worldOf(answers: Answers = {}): FakeCliWorld {
     const isSecret = path.includes('/secrets/')
     if (method === 'DELETE') return (isSecret ? answers.dropSecret : answers.dropObject) ?? {}
     if (method === 'POST') {
+      if (answers.create instanceof KubeError) throw answers.create
       made = { name: object.metadata.name, spec: object.spec }
       return answers.create ?? { ...object, metadata: { ...object.metadata, uid: UID } }
     }
@@ -226,6 +228,25 @@ describe('a refusal of the API server', () => {
     expect(error?.code).toBe(1)
     expect(error?.message).toContain('resourceNames: ["local:etl:reader"], verbs: [mint]')
     expect(changes(world)).toHaveLength(1)
+  })
+
+  test('says what is wrong with the namespace', async () => {
+    const gone = await ended(worldOf({ create: 404 }))
+    expect(gone.error).toMatchObject({ code: 3, message: 'there is no namespace etl' })
+    const create = new KubeError({
+      message: 'create impersonatedtokens etl: 403 Forbidden',
+      status: 403,
+      kind: 'Forbidden',
+      verb: 'create',
+      resource: 'impersonatedtokens',
+      committed: 'no',
+      causes: [{ reason: 'NamespaceTerminating', field: 'metadata.namespace' }],
+    })
+    const ending = await ended(worldOf({ create }))
+    expect(ending.error).toMatchObject({
+      code: 1,
+      message: 'namespace etl is being deleted: nothing is made there',
+    })
   })
 
   test('for no such right is told without its words', async () => {
