@@ -11,6 +11,10 @@ import type { Looked } from './looked.ts'
 export async function look<T>(ask: () => Promise<KubeAnswer<T>>): Promise<Looked<T>> {
   try {
     const { body, serverTime } = await ask()
+    // Through services/proxy anybody may have answered.
+    if (typeof body !== 'object' || body === null) {
+      return { seen: false, why: 'Failed', message: 'the answer is none that anybody expects' }
+    }
     return { seen: true, value: body, serverTime }
   } catch (error) {
     if (!(error instanceof KubeError) || error.kind === 'Aborted') throw error

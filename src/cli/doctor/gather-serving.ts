@@ -109,8 +109,9 @@ async function readCertificate(
   try {
     for await (const line of client.stream(call)) {
       const seconds = EXPIRY.exec(line)?.groups?.['seconds']
-      if (seconds === undefined) continue
-      return { seen: true, value: Number(seconds) * 1000, serverTime: undefined }
+      const end = Number(seconds ?? Number.NaN) * 1000
+      if (Number.isNaN(end)) continue
+      return { seen: true, value: end, serverTime: undefined }
     }
     return { seen: true, value: undefined, serverTime: undefined }
   } catch (error) {

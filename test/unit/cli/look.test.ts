@@ -24,6 +24,11 @@ describe('look()', () => {
     expect(await ask(answer)).toEqual({ seen: false, why, message })
   })
 
+  test.each([null, 7, 'text', true])('takes %j for no answer', async (body) => {
+    const looked = await look(() => Promise.resolve({ status: 200, body }))
+    expect(looked).toMatchObject({ seen: false, why: 'Failed' })
+  })
+
   test('throws what is a bug', async () => {
     await expect(look(() => Promise.reject(new TypeError('bug')))).rejects.toThrow('bug')
   })

@@ -88,6 +88,13 @@ describe('gatherServing()', () => {
     expect(await hasNoService(403)).toBe(false)
   })
 
+  test('takes no time that is none from whoever answers', async () => {
+    const metrics = ['mintlet_serving_certificate_expiry_timestamp_seconds e+.']
+    const at = world({ [HOME]: SERVICES }, metrics)
+    const { certificate } = await gatherServing(at, operatorDeployment(), [])
+    expect(certificate).toMatchObject({ seen: true, value: undefined })
+  })
+
   test('says why nothing was seen', async () => {
     expect(await whyUnseen(403)).toEqual(['Forbidden', 'Forbidden'])
     expect(await whyUnseen({ items: [] })).toEqual(['Absent', 'Absent'])
