@@ -29,6 +29,8 @@ const EXPIRES_AT = new Date(NOW + 600_000).toISOString()
 type Answers = {
   readonly create?: FakeAnswer | KubeError
   readonly status?: object
+  /** What the first looks at the object bring, before there is a status. */
+  readonly looks?: FakeAnswer[]
   readonly secret?: FakeAnswer
   readonly dropObject?: FakeAnswer
   readonly dropSecret?: FakeAnswer
@@ -61,6 +63,8 @@ function worldOf(answers: Answers = {}): FakeCliWorld {
       return answers.create ?? { ...object, metadata: { ...object.metadata, uid: UID } }
     }
     const metadata = { name: made?.name ?? '', namespace: 'etl', uid: answers.uid ?? UID }
+    const first = isSecret ? undefined : answers.looks?.shift()
+    if (first !== undefined) return first
     if (!isSecret) return { metadata, spec: made?.spec, status: answers.status ?? READY }
     const owner = { kind: 'ImpersonatedToken', name: made?.name, uid: UID }
     const data = { token: Buffer.from('the-token').toString('base64') }
@@ -115,6 +119,12 @@ describe('one token', () => {
     const secret = worldOf({ dropSecret: 'down' })
     expect(await ended(secret)).toEqual({ token: 'the-token' })
     expect(secret.said[0]).toMatch(/Secret mint-\w+ in namespace etl could not be deleted/)
+  })
+
+  test('is waited for also while the API server is away for a moment', async () => {
+    expect(await ended(worldOf({ looks: [429, 503, 'down'] }))).toEqual({ token: 'the-token' })
+    const gone = await ended(worldOf({ looks: [404], secret: 404 }))
+    expect(gone.error).toMatchObject({ code: 3, message: expect.stringContaining('was deleted') })
   })
 
   test('is not missed when somebody else has deleted both', async () => {
