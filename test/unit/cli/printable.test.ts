@@ -23,11 +23,14 @@ describe('text of others on a terminal', () => {
 })
 
 test('JSON says the same, with nothing in it that a terminal obeys', () => {
-  const report = { message: `\u009B2J${ESC}[31m\u202Ex`, 'key\u0085': ['東京'] }
+  const report = {
+    message: `\u009B2J${ESC}[31m\u202Ex\u061C\u200B\u{E0041}`,
+    'key\u0085': ['東京'],
+  }
 
   const text = jsonText(report)
 
-  expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202E]/u)
+  expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
   expect(JSON.parse(text)).toEqual(report)
   expect(text).toContain('東京')
 })
