@@ -1,6 +1,7 @@
 import { formatDuration, parseDuration } from '../../api/duration.ts'
 import type { Asked } from '../../plan/asked.ts'
 import { limitsOf } from '../../plan/issuer-limits.ts'
+import { asksForPattern } from './asks-for-pattern.ts'
 import type { GrantFacts } from './grant-facts.ts'
 
 /** Of the operator, unless its flag says otherwise. */
@@ -8,11 +9,25 @@ const USUAL_LEAST = 300_000
 
 /** What is worth knowing and decides nothing. */
 export function grantNotes(facts: GrantFacts, asked: Asked | undefined): readonly string[] {
-  return [...ofNamespace(facts), ...ofObject(facts), ...ofIssuer(facts), ...ofLife(facts, asked)]
+  return [
+    ...ofNamespace(facts),
+    ...ofObject(facts),
+    ...ofIssuer(facts),
+    ...ofLife(facts, asked),
+    ...ofPattern(asked),
+  ]
 }
 
 function ofNamespace({ namespace: { name, isAbsent } }: GrantFacts): readonly string[] {
   return isAbsent ? [`there is no namespace ${name}`] : []
+}
+
+function ofPattern(asked: Asked | undefined): readonly string[] {
+  return asked !== undefined && asksForPattern(asked)
+    ? [
+        'it asks for a scope or audience with * in it, which in a grant stands for many: no grant gives that one alone, so none is shown to be added',
+      ]
+    : []
 }
 
 /** The operator has been asked already. */

@@ -2,6 +2,7 @@ import { formatDuration } from '../../api/duration.ts'
 import type { IssuerKind } from '../../api/generic-issuer.ts'
 import type { Asked } from '../../plan/asked.ts'
 import { audiencesAsked } from '../../plan/audiences-asked.ts'
+import { asksForPattern } from './asks-for-pattern.ts'
 
 /** A grant as somebody writes it into `spec.grants` of an issuer. */
 export type GrantToAdd = {
@@ -20,15 +21,21 @@ export type GrantToAdd = {
 const MOST_CREDENTIALS = 5
 
 /**
- * The least that grants all of a request.
+ * The least that grants all of a request; undefined: no grant gives that and nothing else. Whoever asks for a scope or
+ * audience with `*` in it may hope that somebody copies it into a grant, where it stands for any.
  *
  * @param credentials how many the namespace needs at a time of this service account; of kind ClientCredential only
  */
-export function grantToAdd(asked: Asked, issuer: IssuerKind, credentials: number): GrantToAdd {
+export function grantToAdd(
+  asked: Asked,
+  issuer: IssuerKind,
+  credentials: number,
+): GrantToAdd | undefined {
   const { namespace, serviceAccount, delegates, lifetime, usualLifetime, token } = asked
   const scopes =
     token.kind === 'AccessToken' || token.kind === 'ClientCredential' ? (token.scopes ?? []) : []
   const audiences = audiencesAsked(token)
+  if (asksForPattern(asked)) return undefined
   return {
     ...(issuer === 'ClusterCredentialIssuer' && { namespaces: { names: [namespace.name] } }),
     serviceAccounts: [serviceAccount],

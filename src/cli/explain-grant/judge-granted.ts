@@ -1,6 +1,7 @@
 import { formatDuration } from '../../api/duration.ts'
 import type { Asked } from '../../plan/asked.ts'
 import { decideGrant } from '../../plan/grants.ts'
+import { defined } from '../defined.ts'
 import { type Answer, allOf } from './answer.ts'
 import { type Budget, budgetOf } from './budget.ts'
 import { explainGrants } from './explain-grants.ts'
@@ -50,7 +51,7 @@ export function judgeGranted(
     grants,
     ...(decision.granted && { lifetime: formatDuration(decision.lifetime) }),
     ...(credentialsOf && { credentials: credentialsOf }),
-    ...(answer === 'No' && { grantToAdd: grantToAdd(asked, issuerRef.kind, needed) }),
+    ...(answer === 'No' && defined({ grantToAdd: grantToAdd(asked, issuerRef.kind, needed) })),
   }
 }
 

@@ -40,6 +40,20 @@ const READY = {
 }
 const localIssuer = (...grants: GrantInput[]) => issuer({ spec: { grants }, status: READY })
 
+test('a wish with * in it is no grant to copy, and the report says why', () => {
+  const object = token({ spec: { accessToken: { scopes: ['*'] } } })
+  const report = explainGrant(
+    facts(
+      { issuer: seen(localIssuer({ serviceAccounts: ['etl:*'], kinds: ['AccessToken'] })) },
+      { kind: 'ImpersonatedToken', object, isThere: true },
+    ),
+  )
+  expect(report).toMatchObject({ answer: 'No' })
+  const text = describeGrantReport(report, createStyle(false, undefined))
+  expect(text).not.toContain('What would grant it')
+  expect(text).toContain('no grant gives that one alone')
+})
+
 /** Of somebody who may do everything, with an issuer that grants it. */
 function facts(
   over: Partial<GrantFacts> = {},

@@ -89,7 +89,7 @@ describe('explainGrants()', () => {
 })
 
 describe('grantToAdd()', () => {
-  const scope = fc.constantFrom('read', 'https://a/auth/b', 'x*')
+  const scope = fc.constantFrom('read', 'https://a/auth/b', 'x:y')
   const scopes = fc.uniqueArray(scope)
   const token: fc.Arbitrary<Asked['token']> = fc.oneof(
     scopes.map((list) => ({ kind: 'AccessToken' as const, scopes: list })),
@@ -128,6 +128,15 @@ describe('grantToAdd()', () => {
         expect(decision.granted && decision.lifetime).toBe(over.lifetime ?? over.usualLifetime)
       }),
     )
+  })
+
+  test.each([
+    { kind: 'AccessToken', scopes: ['read', '*'] },
+    { kind: 'ClientCredential', scopes: ['read*'] },
+    { kind: 'ClientCredential', audiences: ['https://*.example.com'] },
+    { kind: 'SignedJwt', claims: { aud: ['a', '*'] } },
+  ] as const)('grants nobody many for the one with * that they ask for: %j', (wish) => {
+    expect(grantToAdd(asked({ token: wish }), 'ClusterCredentialIssuer', 2)).toBeUndefined()
   })
 
   test('grants another namespace, identity or kind nothing', () => {
