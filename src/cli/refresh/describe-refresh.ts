@@ -24,7 +24,10 @@ export function describeRefresh(report: RefreshReport, { paint }: Style): string
       ].join('\n')
     case 'Failed':
       return [
-        paint('bad', `${object} has not been refreshed${reason}. The request stays.`),
+        paint(
+          'bad',
+          `${object} has not been refreshed${reason}.${isOver(report) ? '' : ' The request stays.'}`,
+        ),
         message,
         ...see,
       ].join('\n')
@@ -32,6 +35,10 @@ export function describeRefresh(report: RefreshReport, { paint }: Style): string
       return [paint('warning', `${object}: not known.`), message].join('\n')
   }
 }
+
+/** Nobody will serve it any more. */
+const isOver = ({ reason }: RefreshReport): boolean =>
+  reason === 'Deleted' || reason === 'Withdrawn'
 
 function servedLines({ before, after, former }: RefreshReport): string[] {
   const rows = [...row('before', before), ...row('now', after)]

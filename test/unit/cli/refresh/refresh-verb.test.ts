@@ -230,7 +230,9 @@ describe('kubectl mintlet refresh', () => {
       spec: tokenSpec(),
     }
 
-    expect(await refresh(worldOf({ read: () => other }))).toMatchObject({ reason: 'Deleted' })
+    const replaced = await refresh(worldOf({ read: () => other }))
+    expect(replaced).toMatchObject({ reason: 'Deleted' })
+    expect(text(replaced)).not.toContain('The request stays')
   })
 
   test('whoever gives up is told that the request stays', async () => {
