@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { RequestOptions } from 'node:https'
 import { delimiter } from 'node:path'
 import type { KubeConfig } from '@kubernetes/client-node'
@@ -65,7 +66,10 @@ export async function kubeconfigAccess(options: KubeconfigOptions): Promise<Kube
 async function load({ files, context }: KubeconfigOptions): Promise<KubeConfig> {
   // About 90 MB and a second: only for whoever has a kubeconfig, never for a pod.
   const { KubeConfig: Config } = await import('@kubernetes/client-node')
-  const [first = '', ...others] = files.split(delimiter).filter((file) => file !== '')
+  const named = files.split(delimiter).filter((file) => file !== '')
+  // As kubectl does: of several files those that are not there are left out.
+  const there = named.filter((file) => existsSync(file))
+  const [first = '', ...others] = there.length > 0 ? there : named
   try {
     const config = new Config()
     config.loadFromFile(first)

@@ -161,6 +161,15 @@ test('several kubeconfigs are one, in which the first name wins', async () => {
   expect(await access.authorization()).toBe('Bearer first')
 })
 
+test('of several kubeconfigs one that is not there is left out, and one alone is named', async () => {
+  const there = await kubeconfig({ user: { token: 'first' } })
+  const none = join(folder, 'none')
+  const clock = createFakeClock(0)
+  const access = await loadAccess({ clock, kubeconfig: [none, there].join(delimiter) })
+  expect(await access.authorization()).toBe('Bearer first')
+  await expect(loadAccess({ clock, kubeconfig: none })).rejects.toThrow(`${none}: cannot be read`)
+})
+
 async function load(cluster: object): Promise<unknown> {
   return loadAccess({ clock: createFakeClock(0), kubeconfig: await kubeconfig({ cluster }) })
 }
