@@ -20,6 +20,11 @@ const SPECIAL: readonly Find[] = [
     comment.startsWith('can-i ')
       ? { level: 'compared', by: 'test/cluster/least-privilege/can-i.test.ts' }
       : undefined,
+  // Written there by `npm run transcripts`.
+  ({ comment }) =>
+    comment === 'transcript'
+      ? { level: 'compared', by: 'test/cluster/cli/transcripts.test.ts' }
+      : undefined,
   ({ page, text }, samples) => {
     const file = samples.get(text)
     return file === undefined ? undefined : judgeOfSample(file, page)
