@@ -1,5 +1,6 @@
 import { printable } from '../printable.ts'
 import type { Style, Tone } from '../style.ts'
+import { wrapped } from '../wrapped.ts'
 import type { DoctorReport } from './doctor-report.ts'
 import { type Finding, GROUPS } from './finding.ts'
 
@@ -17,7 +18,7 @@ const GAP = '  '
 export function describeDoctor({ outcome, checks }: DoctorReport, style: Style): string {
   const width = Math.max(0, ...checks.map(({ check }) => check.length))
   const groups = GROUPS.map((group) => checks.filter((check) => check.group === group))
-  return [
+  const text = [
     ...groups
       .filter((findings) => findings.length > 0)
       .map((findings) =>
@@ -28,6 +29,7 @@ export function describeDoctor({ outcome, checks }: DoctorReport, style: Style):
       ),
     summary(outcome, checks, style),
   ].join('\n\n')
+  return wrapped(text, style)
 }
 
 function linesOf(

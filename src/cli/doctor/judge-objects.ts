@@ -45,7 +45,7 @@ export function judgeObjects(
           ...about,
           outcome: 'Warning',
           detail: `${failing} of ${of} fail: ${counted}`,
-          fix: `kubectl mintlet status${flag}; docs/reasons.md says who acts on which reason`,
+          fix: `kubectl mintlet status${flag} --problems; docs/reasons.md says who acts on which reason`,
         }
   return [fares, ...stuck(kind, items, now)]
 }

@@ -1,5 +1,6 @@
 import { printable } from '../printable.ts'
 import type { Style, Tone } from '../style.ts'
+import { wrapped } from '../wrapped.ts'
 import { yamlText } from '../yaml-text.ts'
 import type { Answer } from './answer.ts'
 import type { GrantReport } from './grant-report.ts'
@@ -10,18 +11,17 @@ const WIDTH = 7
 
 /** The report for a person. */
 export function describeGrantReport(report: GrantReport, style: Style): string {
+  const told = (lines: readonly string[]): string => wrapped(lines.join('\n'), style)
+  // YAML is copied: it stays as it is.
   const sections = [
-    headline(report, style),
-    grantsSection(report, style),
-    addSection(report, style),
-    requesterSection(report, style),
-    accessSection(report, style),
-    notesSection(report, style),
+    told(headline(report, style)),
+    told(grantsSection(report, style)),
+    addSection(report, style).join('\n'),
+    told(requesterSection(report, style)),
+    accessSection(report, style).join('\n'),
+    told(notesSection(report, style)),
   ]
-  return sections
-    .filter((section) => section.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')
+  return sections.filter((section) => section !== '').join('\n\n')
 }
 
 const mark = ({ paint }: Style, answer: Answer): string =>

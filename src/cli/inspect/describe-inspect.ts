@@ -1,4 +1,5 @@
 import type { Style } from '../style.ts'
+import { wrapped } from '../wrapped.ts'
 import { describeConsumers } from './describe-consumers.ts'
 import { describeCredential } from './describe-credential.ts'
 import { describeHeadline } from './describe-headline.ts'
@@ -11,12 +12,15 @@ import type { InspectReport } from './inspect-report.ts'
 /** What an on-call engineer reads from the top: what it is, what is wrong, how it came about, who is hit. Pure. */
 export const describeInspect = (report: InspectReport, style: Style): string =>
   [
-    describeHeadline(report, style),
-    describeProblems(report, style),
-    describeTimeline(report, style),
-    describeSecret(report, style),
-    describeCredential(report, style),
-    describeConsumers(report, style),
+    ...[
+      describeHeadline(report, style),
+      describeProblems(report, style),
+      describeTimeline(report, style),
+      describeSecret(report, style),
+      describeCredential(report, style),
+      describeConsumers(report, style),
+    ].map((text) => wrapped(text, style)),
+    // What is copied stays as it is.
     describeValues(report, style),
   ]
     .filter((text) => text !== '')

@@ -1,11 +1,15 @@
 import { textTable } from '../../text-table.ts'
 import { printable } from '../printable.ts'
 import type { Style } from '../style.ts'
+import { wrapped } from '../wrapped.ts'
 import type { PublishedCredential } from './published-credential.ts'
 import type { RefreshReport } from './refresh-report.ts'
 
 /** Pure. */
-export function describeRefresh(report: RefreshReport, { paint }: Style): string {
+export const describeRefresh = (report: RefreshReport, style: Style): string =>
+  wrapped(textOf(report, style), style)
+
+function textOf(report: RefreshReport, { paint }: Style): string {
   const { kind, namespace, name, outcome, request, runbook } = report
   const object = `${kind} ${namespace}/${name}`
   const message = printable(report.message ?? '')
@@ -42,7 +46,7 @@ const isOver = ({ reason }: RefreshReport): boolean =>
 
 function servedLines({ before, after, former }: RefreshReport): string[] {
   const rows = [...row('before', before), ...row('now', after)]
-  const until = former?.worksUntil === undefined ? '' : ` Until ${former.worksUntil}.`
+  const until = former?.worksUntil === undefined ? '' : ` It works until ${former.worksUntil}.`
   return [
     ...textTable([['', 'CREDENTIAL', 'ISSUED', 'EXPIRES'], ...rows]).split('\n'),
     ...(former === undefined ? [] : [`${former.message}${until}`]),

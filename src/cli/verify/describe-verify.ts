@@ -1,6 +1,7 @@
 import { textTable } from '../../text-table.ts'
 import { printable } from '../printable.ts'
 import type { Style, Tone } from '../style.ts'
+import { wrapped } from '../wrapped.ts'
 import type { Check } from './check.ts'
 import type { VerifyReport } from './verify-report.ts'
 
@@ -11,7 +12,8 @@ const MARKS: Readonly<Record<Check['outcome'], readonly [mark: string, tone: Ton
 }
 
 /** A headline, and a line for each check. */
-export function describeVerify(report: VerifyReport, { paint }: Style): string {
+export function describeVerify(report: VerifyReport, style: Style): string {
+  const { paint } = style
   const { kind, namespace, name, verdict, checks } = report
   const rows = checks.map(({ check, outcome, detail }) => [
     MARKS[outcome][0],
@@ -24,7 +26,8 @@ export function describeVerify(report: VerifyReport, { paint }: Style): string {
       ? paint(MARKS[outcome][1], padded)
       : padded
   })
-  return `${paint('strong', `${kind} ${namespace}/${name}:`)} ${paint(...headline(verdict, checks))}\n${table}`
+  const title = `${paint('strong', `${kind} ${namespace}/${name}:`)} ${paint(...headline(verdict, checks))}`
+  return wrapped(`${title}\n${table}`, style)
 }
 
 function headline(verdict: VerifyReport['verdict'], checks: readonly Check[]): [Tone, string] {

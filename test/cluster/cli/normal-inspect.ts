@@ -21,7 +21,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/(Time left +)(?:\d+[dhms]){1,2}/g, '$1<span>'],
   // Either, as it happens.
   [/(?:in <span>|<span> ago)( +(?:NextAttempt|AttemptFailed))/g, '<span>$1'],
-  [/(next in |next )(?:<span>|\S+ ago)/g, 'next <span>'],
+  [/(next in |next )(?:<span>(?: ago)?|\S+ ago)/g, 'next <span>'],
   // Widths of columns follow from all that.
   [/(?<=\S) {3,}/g, '  '],
 ]

@@ -240,8 +240,23 @@ describe('what people read of an object', () => {
     expect(lines({ ...REPORT, ...over })).toContainEqual(expect.stringMatching(pattern))
   })
 
+  test('is broken between words where the terminal has an end, and says the same', () => {
+    const narrow = describeInspect(REPORT, createStyle(false, 80)).split('\n')
+
+    expect(narrow).toContain(
+      'JWT in token, not the one that status has (decoded, not verified: kubectl',
+    )
+    expect(narrow.join(' ').split(/\s+/)).toEqual(lines(REPORT).join(' ').split(/\s+/))
+  })
+
+  test('an Event whose message a condition has is not told twice', () => {
+    expect(lines(REPORT)).toContainEqual(
+      expect.stringMatching(/20m ago +Event IssuerUnavailable +Warning: as above$/),
+    )
+  })
+
   test('has colours where they are wanted, and says the same', () => {
-    const coloured = describeInspect(REPORT, createStyle(true, 80))
+    const coloured = describeInspect(REPORT, createStyle(true, 1000))
 
     expect(coloured).toContain('\u001B[31m')
     expect(stripVTControlCharacters(coloured)).toBe(lines(REPORT).join('\n'))
