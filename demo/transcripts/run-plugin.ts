@@ -36,6 +36,7 @@ export async function runPlugin(
         defaultNamespace: access.defaultNamespace,
       }
     },
+    contexts: () => Promise.resolve([]),
     http: (trust = {}) => createHttpClient({ userAgent: USER_AGENT, clock: systemClock, trust }),
     clock: systemClock,
     random: Math.random,

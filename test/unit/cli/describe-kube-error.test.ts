@@ -23,10 +23,7 @@ test.each([
   ['Timeout', 'the API server does not answer: get secrets: 500'],
   ['Aborted', 'given up'],
   ['Conflict', 'the API server did not do it: get secrets: 500'],
-  [
-    'TooManyRequests',
-    'the API server has too much to do: get secrets: 500; try again in a moment',
-  ],
+  ['TooManyRequests', 'the API server has too much to do: get secrets: 500; try again in a moment'],
   ['BadResponse', 'the API server did not do it: get secrets: 500'],
 ] as const)('%s is said as %s', (kind, text) => {
   expect(described(kind)).toBe(text)

@@ -4,6 +4,8 @@ import { withoutTokens } from '../../../../demo/transcripts/without-tokens.ts'
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 const TOKEN = `${part({ alg: 'ES256', typ: 'JWT' })}.${part({ sub: 'reader' })}.c2lnbmF0dXJl_-0`
 
+const refused = (): string => withoutTokens('token: ya29.secret\n', ['ya29.secret'])
+
 describe('an output for a page', () => {
   test('has the beginning of each token alone', () => {
     const text = `{"access_token": "${TOKEN}"}\n${TOKEN}\n`
@@ -17,7 +19,6 @@ describe('an output for a page', () => {
   })
 
   test('is refused with another secret in it, which the refusal does not tell', () => {
-    const refused = (): string => withoutTokens('token: ya29.secret\n', ['ya29.secret'])
     expect(refused).toThrow(/^an output of the plugin shows a secret$/)
   })
 })
