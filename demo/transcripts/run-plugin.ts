@@ -8,6 +8,8 @@ import { systemClock } from '../../src/runtime/system-clock.ts'
 import type { ShownWorld } from './start-shown-world.ts'
 import { throughServices } from './through-services.ts'
 
+/** As much as a page shows of a line. */
+const COLUMNS = 110
 const USER_AGENT = 'kubectl-mintlet/transcripts'
 
 /**
@@ -15,7 +17,7 @@ const USER_AGENT = 'kubectl-mintlet/transcripts'
  *
  * @param argv without node and the script
  * @throws Error when it could not find out, or does not know the command
- * @returns what a person sees at a terminal without colours: stdout and stderr as they come
+ * @returns what a person sees at a terminal of that width, with its colours: stdout and stderr as they come
  */
 export async function runPlugin(
   { kubeconfigPath, operator }: ShownWorld,
@@ -26,8 +28,8 @@ export async function runPlugin(
   const process: CliProcess = {
     out: write,
     err: write,
-    hasColours: false,
-    columns: undefined,
+    hasColours: true,
+    columns: COLUMNS,
     async open() {
       const access = await loadAccess({ clock: systemClock, kubeconfig: kubeconfigPath })
       const client = createKubeClient(access, { userAgent: USER_AGENT, clock: systemClock })

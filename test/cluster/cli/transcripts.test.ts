@@ -13,7 +13,7 @@ describe('the outputs in docs/kubectl-mintlet.md', () => {
   let now: typeof shown
 
   beforeAll(async () => {
-    now = transcriptsIn(await retakePage(page, 0)).flat()
+    now = transcriptsIn((await retakePage(page, 0)).page).flat()
   })
 
   test('are of every verb', () => {

@@ -4,8 +4,6 @@ import { withoutTokens } from '../../../../demo/transcripts/without-tokens.ts'
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 const TOKEN = `${part({ alg: 'ES256', typ: 'JWT' })}.${part({ sub: 'reader' })}.c2lnbmF0dXJl_-0`
 
-const refused = (): string => withoutTokens('token: ya29.secret\n', ['ya29.secret'])
-
 describe('an output for a page', () => {
   test('has the beginning of each token alone', () => {
     const text = `{"access_token": "${TOKEN}"}\n${TOKEN}\n`
@@ -19,6 +17,8 @@ describe('an output for a page', () => {
   })
 
   test('is refused with another secret in it, which the refusal does not tell', () => {
-    expect(refused).toThrow(/^an output of the plugin shows a secret$/)
+    expect(() => withoutTokens('token: ya29.secret\n', ['ya29.secret'])).toThrow(
+      /^an output of the plugin shows a secret$/,
+    )
   })
 })
