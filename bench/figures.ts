@@ -95,7 +95,8 @@ export type PluginFigures = {
   /** To `kubectl mintlet --help`: what is left when there is nothing to look at. */
   readonly ratioToHelp: number
   readonly statusSeconds: number
-  readonly statusMaxSeconds: number
+  /** The quickest, which is nearest to a machine that has nothing else to do. */
+  readonly statusLeastSeconds: number
   readonly kubectlSeconds: number
   readonly helpSeconds: number
   /** Of a first run ever, with an empty home. */

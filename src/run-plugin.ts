@@ -10,6 +10,8 @@ import { systemRandom } from './runtime/system-random.ts'
 
 /** As sysexits.h has it: an error in the program. */
 const CRASHED = 70
+/** A page of a list, should its objects be large; more than the operator takes, because it is nobody's memory but a person's own. */
+const MOST_BYTES = 256 * 1024 * 1024
 
 /** Runs the command line of this process. What only a verb needs, such as HTTP, is imported when it is asked for. */
 export async function runPlugin(version: string): Promise<void> {
@@ -41,7 +43,11 @@ function createProcess(version: string, signal: AbortSignal): CliProcess {
         kubeconfig: kubeconfig ?? usualKubeconfig(),
         ...(context === undefined ? {} : { context }),
       })
-      const client = createKubeClient(access, { userAgent, clock: systemClock })
+      const client = createKubeClient(access, {
+        userAgent,
+        clock: systemClock,
+        maxBodyBytes: MOST_BYTES,
+      })
       return { client, defaultNamespace: access.defaultNamespace }
     },
     contexts: async (kubeconfig) => {

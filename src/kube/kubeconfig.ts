@@ -4,6 +4,7 @@ import { delimiter } from 'node:path'
 import type { KubeConfig } from '@kubernetes/client-node'
 import type { Clock } from '../runtime/clock.ts'
 import type { KubeAccess, KubeTls } from './access.ts'
+import { importKubeConfig } from './import-kubeconfig.ts'
 import { createRefreshed } from './refreshed.ts'
 
 export type KubeconfigOptions = {
@@ -64,8 +65,8 @@ export async function kubeconfigAccess(options: KubeconfigOptions): Promise<Kube
 }
 
 async function load({ files, context }: KubeconfigOptions): Promise<KubeConfig> {
-  // About 90 MB and a second: only for whoever has a kubeconfig, never for a pod.
-  const { KubeConfig: Config } = await import('@kubernetes/client-node')
+  // Only for whoever has a kubeconfig, never for a pod.
+  const Config = await importKubeConfig()
   const named = files.split(delimiter).filter((file) => file !== '')
   // As kubectl does: of several files those that are not there are left out.
   const there = named.filter((file) => existsSync(file))

@@ -4,6 +4,7 @@ import { describeStatus } from '../../../../src/cli/status/describe-status.ts'
 import { type RawObject, statusItem } from '../../../../src/cli/status/status-item.ts'
 import type { StatusItem } from '../../../../src/cli/status/status-report.ts'
 import { statusVerb } from '../../../../src/cli/status/status-verb.ts'
+import { fakeCliWorld } from '../fake-cli-world.ts'
 
 const NOW = '2026-11-22T12:00:00Z'
 const PLAIN = { paint: (_tone: string, text: string) => text, columns: undefined }
@@ -138,4 +139,27 @@ const code = (...items: readonly StatusItem[]): number =>
 
 test('the exit code is 1 as long as something fails; consumers that are stale are only told of', () => {
   expect([code(good, ended), code(stale), code(good, failing), code(lapsed)]).toEqual([0, 0, 1, 1])
+})
+
+const SELECTED = { allNamespaces: true, problems: false, selector: 'team=etl' }
+
+test('six thousand objects are three requests, and the other kind is one', async () => {
+  const MANY = 6000
+  const world = fakeCliWorld(({ path, query = {} }) => {
+    const all = path.endsWith('/impersonatedtokens') ? MANY : 1
+    const from = Number(query['continue'] ?? 0)
+    const to = Math.min(all, from + Number(query['limit']))
+    return {
+      metadata: { resourceVersion: '1', ...(to < all && { continue: `${to}` }) },
+      items: Array.from({ length: to - from }, (_, index) => raw(`item-${from + index}`)),
+    }
+  })
+  const { items } = await statusVerb.gather(world, SELECTED)
+  expect(items).toHaveLength(MANY + 1)
+  const asked = Object.groupBy(world.calls, ({ path }) => path.split('/').at(-1) ?? '')
+  const from = (calls: typeof world.calls = []): unknown =>
+    calls.map(({ query }) => query?.['continue'])
+  expect(from(asked['impersonatedtokens'])).toEqual([undefined, '2500', '5000'])
+  expect(from(asked['serviceaccountcredentials'])).toEqual([undefined])
+  expect(world.calls).toHaveLength(4)
 })
