@@ -7,7 +7,7 @@ const NO_CLIENTS = `data:text/javascript,${encodeURIComponent(
 )}`
 
 /**
- * client-node's reader of kubeconfigs without its clients of the API, which are 840 of 870 modules, 0.3 s and 60 MB
+ * client-node's reader of kubeconfigs without its clients of the API, which are 840 of 870 modules, 0.3 s and 50 MB
  * and have no use here. Should a later version be built otherwise, it is loaded whole.
  *
  * @returns KubeConfig whose makeApiClient() does not work
