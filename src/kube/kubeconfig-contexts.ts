@@ -1,4 +1,5 @@
 import { delimiter } from 'node:path'
+import { importKubeConfig } from './import-kubeconfig.ts'
 
 /**
  * Names of the contexts of a kubeconfig, each once.
@@ -7,7 +8,7 @@ import { delimiter } from 'node:path'
  * @throws Error that names the files, and never their content
  */
 export async function kubeconfigContexts(files: string): Promise<readonly string[]> {
-  const { KubeConfig } = await import('@kubernetes/client-node')
+  const KubeConfig = await importKubeConfig()
   try {
     const names = files
       .split(delimiter)
