@@ -13,6 +13,7 @@ import type { InspectReport } from './inspect-report.ts'
 import { makeReport } from './make-report.ts'
 import { objectFacts } from './object-facts.ts'
 import type { RawSecret } from './raw-secret.ts'
+import { serverNow } from './server-now.ts'
 
 export type InspectOptions = {
   readonly name: string
@@ -38,7 +39,7 @@ export const inspectVerb: Verb<InspectOptions, InspectReport> = {
     const found = await asNewAs(world, seen, secret)
     const pods = await readPods(world)
     if (show) sayShown(world, secretName, secret)
-    const options = { now: world.clock.now(), show, runbookUrl }
+    const options = { now: await serverNow(world, secret), show, runbookUrl }
     return makeReport(found, { secret, events, pods }, options)
   },
   describe: describeInspect,

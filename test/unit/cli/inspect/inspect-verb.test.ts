@@ -4,6 +4,7 @@ import { createStyle } from '../../../../src/cli/create-style.ts'
 import type { InspectReport } from '../../../../src/cli/inspect/inspect-report.ts'
 import { inspectVerb } from '../../../../src/cli/inspect/inspect-verb.ts'
 import { jsonText } from '../../../../src/cli/json-text.ts'
+import type { KubeAnswer, KubeCall } from '../../../../src/kube/kube-client.ts'
 import { secretDigest } from '../../../../src/render/secret-digest.ts'
 import { credential } from '../../../kit/credential-gen.ts'
 import { HOUR, MINUTE, NOW, served, token, tokenSpec } from '../../../kit/gen.ts'
@@ -200,6 +201,28 @@ describe('kubectl mintlet inspect', () => {
     expect(report.secret).toMatchObject({ isAsWritten: true })
     expect(inspectVerb.exitCode(report)).toBe(0)
   })
+
+  test.each([200, 403] as const)(
+    'time is told by the API server, not by a machine that is hours ahead: %s',
+    async (status) => {
+      const world = worldOf(status === 403 ? { secret: 403 } : {})
+      const client = {
+        ...world.client,
+        request: async <T>(call: KubeCall): Promise<KubeAnswer<T>> => {
+          if (call.path === '/version') return { status: 200, body: {} as T, serverTime: NOW }
+          return { ...(await world.client.request<T>(call)), serverTime: NOW }
+        },
+      }
+      world.clock.jump(5 * HOUR)
+
+      const report = await inspectVerb.gather(
+        { ...world, client },
+        { name: 'reader', show: false, runbookUrl: undefined },
+      )
+
+      expect(report).toMatchObject({ lookedAt: at(0), secondsLeft: 3600, healthy: true })
+    },
+  )
 
   test('pods that nobody expected stop nothing', async () => {
     const pods = {
