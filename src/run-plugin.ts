@@ -1,10 +1,11 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { CliProcess } from './cli/cli-process.ts'
+import { EXIT } from './cli/exit-code.ts'
 import { runCli } from './cli/run-cli.ts'
 import type { HttpClient } from './http/http-client.ts'
 import { crashFields, describeCrash } from './queue/crash.ts'
-import { listenForShutdown } from './runtime/shutdown.ts'
+import { listenForShutdown, type OnSignal } from './runtime/shutdown.ts'
 import { systemClock } from './runtime/system-clock.ts'
 import { systemRandom } from './runtime/system-random.ts'
 
@@ -15,9 +16,10 @@ const MOST_BYTES = 256 * 1024 * 1024
 
 /** Runs the command line of this process. What only a verb needs, such as HTTP, is imported when it is asked for. */
 export async function runPlugin(version: string): Promise<void> {
-  const { drain } = listenForShutdown((signal, listener) => process.on(signal, listener))
-  // Whoever reads us has read enough, as `head` does.
-  process.stdout.on('error', () => process.exit(0))
+  const { drain } = listenForShutdown(onSignal)
+  process.stdout.on('error', toldToNobody)
+  // What could be said of that has nowhere to go.
+  process.stderr.on('error', () => undefined)
   try {
     process.exitCode = await runCli(process.argv.slice(2), createProcess(version, drain))
   } catch (error) {
@@ -25,6 +27,19 @@ export async function runPlugin(version: string): Promise<void> {
     process.stderr.write(`mintlet: crashed: ${name} at ${at}\n`)
     process.exitCode = CRASHED
   }
+}
+
+/** A terminal that is closed gives up as Ctrl-C does, so that a mint takes back what it has made. */
+const onSignal: OnSignal = (signal, listener) => {
+  process.on(signal, listener)
+  if (signal === 'SIGINT') process.on('SIGHUP', listener)
+}
+
+/** Whoever reads us may have read enough, as `head` does. Anything else, such as a full disk, loses the answer. */
+function toldToNobody({ code }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') return
+  process.stderr.write('mintlet: the output cannot be written\n')
+  process.exit(EXIT.Unknown)
 }
 
 function createProcess(version: string, signal: AbortSignal): CliProcess {

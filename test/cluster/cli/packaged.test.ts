@@ -52,7 +52,7 @@ type Result = { readonly code: number | null; readonly out: string; readonly err
 
 type Running = {
   readonly ended: Promise<Result>
-  readonly interrupt: () => void
+  readonly kill: (signal: NodeJS.Signals) => void
 }
 
 function start(words: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
@@ -67,7 +67,7 @@ function start(words: readonly string[], env: Readonly<Record<string, string>> =
   const ended = Promise.all([promise, text(child.stdout), text(child.stderr)]).then(
     ([code, out, err]) => ({ code, out, err }),
   )
-  return { ended, interrupt: () => void child.kill('SIGINT') }
+  return { ended, kill: (signal) => void child.kill(signal) }
 }
 
 const kubectl = (...args: readonly string[]): Promise<Result> => start(['kubectl', ...args]).ended
@@ -161,9 +161,18 @@ describe('kubectl mintlet', () => {
 
   test('ends without a word when nobody reads it any more', async () => {
     const script = `kubectl mintlet status -n ${NS} | true; echo "\${PIPESTATUS[0]}"`
-    expect(await start(['bash', '-c', script]).ended).toEqual({ code: 0, out: '0\n', err: '' })
+    expect(await start(['bash', '-c', script]).ended).toEqual({ code: 0, out: '1\n', err: '' })
     const first = await start(['bash', '-c', `kubectl mintlet status -n ${NS} | head -1`]).ended
     expect(first).toEqual({ code: 0, out: expect.stringMatching(/^[^\n]+\n$/), err: '' })
+  })
+
+  test('says that its answer is lost when it cannot be written', async () => {
+    const script = `kubectl mintlet status -n ${NS} > /dev/full`
+    expect(await start(['bash', '-c', script]).ended).toEqual({
+      code: 3,
+      out: '',
+      err: 'mintlet: the output cannot be written\n',
+    })
   })
 
   describe('without a cluster', () => {
@@ -252,11 +261,14 @@ describe('a Node that is too old', () => {
 })
 
 describe('whoever gives up', () => {
-  test('a mint finds nothing of it in the cluster', async () => {
+  test.each([
+    ['by Ctrl-C', 'SIGINT'],
+    ['by closing the terminal', 'SIGHUP'],
+  ] as const)('a mint %s finds nothing of it in the cluster', async (_, signal) => {
     const words = `mint -n ${NS} --issuer local --service-account ${NS}:reader`.split(' ')
-    const { ended, interrupt } = start(['kubectl', 'mintlet', ...words])
+    const { ended, kill } = start(['kubectl', 'mintlet', ...words])
     await until('the object is there', async () => (await minted()).length > 0)
-    interrupt()
+    kill(signal)
     const { code, out, err } = await ended
     expect({ code, out }).toEqual({ code: 3, out: '' })
     expect(err).toMatch(/^mintlet: given up[^\n]*\n$/)
@@ -264,12 +276,12 @@ describe('whoever gives up', () => {
   })
 
   test('a refresh is told so at once', async () => {
-    const { ended, interrupt } = start(['kubectl', 'mintlet', 'refresh', '-n', NS, 'reader'])
+    const { ended, kill } = start(['kubectl', 'mintlet', 'refresh', '-n', NS, 'reader'])
     await until('the refresh is asked for', async () => {
       const annotations = (await world.token([NS, 'reader']))?.metadata.annotations ?? {}
       return Object.keys(annotations).some((name) => name.startsWith('mintlet.dev/'))
     })
-    interrupt()
+    kill('SIGINT')
     const { code, out, err } = await ended
     expect({ code, out }).toEqual({ code: 3, out: '' })
     expect(err).toMatch(/^mintlet: requested[^\n]*\nmintlet: given up waiting[^\n]*\n$/)
