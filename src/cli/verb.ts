@@ -1,6 +1,6 @@
 import type { CliWorld } from './cli-world.ts'
 import type { ExitCode } from './exit-code.ts'
-import type { Style } from './style.ts'
+import type { Style } from './text/style.ts'
 
 /**
  * One word of `kubectl mintlet`: what it found out is data, and what is shown of it follows from that data alone. With

@@ -1,4 +1,4 @@
-import type { OperatorDeployment } from '../../src/cli/operator-deployment.ts'
+import type { OperatorDeployment } from '../../src/cli/look/operator-deployment.ts'
 
 /** As the chart installs it, all well, of version 1.2.3. */
 export const operatorDeployment = (over: Partial<OperatorDeployment> = {}): OperatorDeployment => ({

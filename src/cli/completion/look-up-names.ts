@@ -2,7 +2,7 @@ import { API_VERSION } from '../../api/group.ts'
 import { collectionCall } from '../../kube/collection-call.ts'
 import type { CliProcess } from '../cli-process.ts'
 import type { CliWorld } from '../cli-world.ts'
-import { look } from '../look.ts'
+import { look } from '../look/look.ts'
 import type { KnownName } from './known-name.ts'
 import type { NamesWanted } from './names-wanted.ts'
 

@@ -1,6 +1,6 @@
-import { printable } from '../printable.ts'
-import type { Style, Tone } from '../style.ts'
-import { wrapped } from '../wrapped.ts'
+import { printable } from '../text/printable.ts'
+import type { Style, Tone } from '../text/style.ts'
+import { wrapped } from '../text/wrapped.ts'
 import type { DoctorReport } from './doctor-report.ts'
 import { type Finding, GROUPS } from './finding.ts'
 

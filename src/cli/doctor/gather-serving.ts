@@ -1,9 +1,9 @@
 import { KubeError } from '../../kube/error.ts'
 import type { CliWorld } from '../cli-world.ts'
-import { look } from '../look.ts'
-import { lookAtList, type SeenList } from '../look-at-list.ts'
-import type { Looked } from '../looked.ts'
-import type { OperatorDeployment } from '../operator-deployment.ts'
+import { look } from '../look/look.ts'
+import { lookAtList, type SeenList } from '../look/look-at-list.ts'
+import type { Looked } from '../look/looked.ts'
+import type { OperatorDeployment } from '../look/operator-deployment.ts'
 import type { RawDiscovery, SeenDiscovery } from './judge-discovery.ts'
 import type { OperatorFacts } from './operator-facts.ts'
 

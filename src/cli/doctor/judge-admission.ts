@@ -1,6 +1,6 @@
-import type { AdmissionState } from '../admission-policies.ts'
-import type { Looked } from '../looked.ts'
-import type { OperatorDeployment } from '../operator-deployment.ts'
+import type { AdmissionState } from '../look/admission-policies.ts'
+import type { Looked } from '../look/looked.ts'
+import type { OperatorDeployment } from '../look/operator-deployment.ts'
 import type { Finding } from './finding.ts'
 import { notSeen } from './not-seen.ts'
 

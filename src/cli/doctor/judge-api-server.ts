@@ -1,4 +1,4 @@
-import type { Looked } from '../looked.ts'
+import type { Looked } from '../look/looked.ts'
 import type { Finding } from './finding.ts'
 
 /** The answer of `/version`. */

@@ -1,6 +1,6 @@
 import { formatTime } from '../../api/time.ts'
-import type { Looked } from '../looked.ts'
-import { relativeTime } from '../relative-time.ts'
+import type { Looked } from '../look/looked.ts'
+import { relativeTime } from '../text/relative-time.ts'
 import type { Finding } from './finding.ts'
 import { notSeen } from './not-seen.ts'
 

@@ -1,4 +1,4 @@
-import { humanDuration } from '../human-duration.ts'
+import { humanDuration } from '../text/human-duration.ts'
 import type { Finding } from './finding.ts'
 
 /** Dates in headers and in managedFields are whole seconds, cut off. */

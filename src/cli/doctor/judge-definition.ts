@@ -1,6 +1,6 @@
 import { VERSION } from '../../api/group.ts'
 import { type FieldSchema, lostFields } from '../../api/lost-fields.ts'
-import type { Looked } from '../looked.ts'
+import type { Looked } from '../look/looked.ts'
 import type { Finding } from './finding.ts'
 import type { KnownDefinition } from './known-definitions.ts'
 import { notSeen } from './not-seen.ts'

@@ -1,5 +1,5 @@
-import type { Looked } from '../looked.ts'
-import type { OperatorDeployment } from '../operator-deployment.ts'
+import type { Looked } from '../look/looked.ts'
+import type { OperatorDeployment } from '../look/operator-deployment.ts'
 import type { Finding } from './finding.ts'
 import { judgeClock } from './judge-clock.ts'
 import { notSeen } from './not-seen.ts'

@@ -1,5 +1,5 @@
 import type { GenericIssuer } from '../../api/generic-issuer.ts'
-import type { Looked } from '../looked.ts'
+import type { Looked } from '../look/looked.ts'
 import type { Finding } from './finding.ts'
 import { notSeen } from './not-seen.ts'
 import type { Wide } from './wide.ts'

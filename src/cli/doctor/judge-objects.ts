@@ -1,6 +1,6 @@
 import { REVOKE_FINALIZER } from '../../api/group.ts'
-import { humanDuration } from '../human-duration.ts'
-import type { Looked } from '../looked.ts'
+import type { Looked } from '../look/looked.ts'
+import { humanDuration } from '../text/human-duration.ts'
 import type { Finding } from './finding.ts'
 import { notSeen } from './not-seen.ts'
 import type { RawObject } from './raw-object.ts'

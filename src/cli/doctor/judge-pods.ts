@@ -1,6 +1,6 @@
-import type { SeenList } from '../look-at-list.ts'
-import type { Looked } from '../looked.ts'
-import { relativeTime } from '../relative-time.ts'
+import type { SeenList } from '../look/look-at-list.ts'
+import type { Looked } from '../look/looked.ts'
+import { relativeTime } from '../text/relative-time.ts'
 import type { Finding } from './finding.ts'
 import { notSeen } from './not-seen.ts'
 

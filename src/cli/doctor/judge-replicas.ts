@@ -1,4 +1,4 @@
-import type { OperatorDeployment } from '../operator-deployment.ts'
+import type { OperatorDeployment } from '../look/operator-deployment.ts'
 import type { Finding } from './finding.ts'
 
 /** Whether the operator's pods are there, all of one version. */

@@ -1,5 +1,5 @@
-import type { AccessRight } from '../access-right.ts'
-import type { Looked } from '../looked.ts'
+import type { AccessRight } from '../look/access-right.ts'
+import type { Looked } from '../look/looked.ts'
 import type { Finding } from './finding.ts'
 import { notSeen } from './not-seen.ts'
 

@@ -1,4 +1,4 @@
-import type { Looked } from '../looked.ts'
+import type { Looked } from '../look/looked.ts'
 import type { Finding } from './finding.ts'
 import { notSeen } from './not-seen.ts'
 import type { RawObject } from './raw-object.ts'

@@ -1,5 +1,5 @@
-import type { FoundOperators } from '../find-operators.ts'
-import type { Looked } from '../looked.ts'
+import type { FoundOperators } from '../look/find-operators.ts'
+import type { Looked } from '../look/looked.ts'
 import type { Finding } from './finding.ts'
 import { notSeen } from './not-seen.ts'
 import type { RawObject } from './raw-object.ts'

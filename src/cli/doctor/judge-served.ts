@@ -1,5 +1,5 @@
 import { API_VERSION } from '../../api/group.ts'
-import type { Looked } from '../looked.ts'
+import type { Looked } from '../look/looked.ts'
 import type { Finding } from './finding.ts'
 import { notSeen } from './not-seen.ts'
 

@@ -1,4 +1,4 @@
-import type { OperatorDeployment } from '../operator-deployment.ts'
+import type { OperatorDeployment } from '../look/operator-deployment.ts'
 import type { Finding } from './finding.ts'
 
 const SEMVER = /^v?(?<version>[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?)$/

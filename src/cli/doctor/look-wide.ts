@@ -1,7 +1,7 @@
 import type { Collection } from '../../kube/collection-call.ts'
 import type { CliWorld } from '../cli-world.ts'
-import { lookAtList } from '../look-at-list.ts'
-import type { Looked } from '../looked.ts'
+import { lookAtList } from '../look/look-at-list.ts'
+import type { Looked } from '../look/looked.ts'
 import type { Wide } from './wide.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { AccessRight } from '../access-right.ts'
-import type { OperatorDeployment } from '../operator-deployment.ts'
+import type { AccessRight } from '../look/access-right.ts'
+import type { OperatorDeployment } from '../look/operator-deployment.ts'
 import { OPERATOR_RIGHTS, type OperatorRight } from './operator-rights.ts'
 
 /** What of mintlet is in use, of which some rights are needed. */

@@ -1,8 +1,8 @@
 import type { GenericIssuer, IssuerKind } from '../../api/generic-issuer.ts'
 import type { ServiceAccountCredential } from '../../api/service-account-credential.ts'
-import type { AdmissionState } from '../admission-policies.ts'
-import type { Looked } from '../looked.ts'
-import type { Somebody } from '../review-access.ts'
+import type { AdmissionState } from '../look/admission-policies.ts'
+import type { Looked } from '../look/looked.ts'
+import type { Somebody } from '../look/review-access.ts'
 import type { Need } from './needed-rights.ts'
 import type { Wanted } from './wanted.ts'
 

@@ -1,5 +1,5 @@
-import type { AdmissionState } from '../admission-policies.ts'
-import type { Looked } from '../looked.ts'
+import type { AdmissionState } from '../look/admission-policies.ts'
+import type { Looked } from '../look/looked.ts'
 import type { Enforcement } from './judge-rights.ts'
 
 /** Whether the admission policy holds writers of a kind to their rights, in words. */

@@ -1,5 +1,5 @@
-import type { AccessRight } from '../access-right.ts'
-import type { Looked } from '../looked.ts'
+import type { AccessRight } from '../look/access-right.ts'
+import type { Looked } from '../look/looked.ts'
 import { type Answer, allOf } from './answer.ts'
 import type { Need } from './needed-rights.ts'
 

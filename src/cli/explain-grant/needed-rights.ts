@@ -3,7 +3,7 @@ import type { IssuerKind } from '../../api/generic-issuer.ts'
 import { GROUP } from '../../api/group.ts'
 import type { RolloutRestart } from '../../api/rollout-restart.ts'
 import { secretNameOf } from '../../api/secret-name-of.ts'
-import type { AccessRight } from '../access-right.ts'
+import type { AccessRight } from '../look/access-right.ts'
 import type { Wanted } from './wanted.ts'
 
 /** A right that whoever writes the object needs. */

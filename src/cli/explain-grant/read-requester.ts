@@ -1,6 +1,6 @@
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
-import type { Somebody } from '../review-access.ts'
+import type { Somebody } from '../look/review-access.ts'
 
 const EVERYBODY = 'system:authenticated'
 

@@ -1,6 +1,6 @@
 import type { CliWorld } from '../cli-world.ts'
-import { look } from '../look.ts'
-import type { Somebody } from '../review-access.ts'
+import { look } from '../look/look.ts'
+import type { Somebody } from '../look/review-access.ts'
 
 type Review = {
   readonly status?: {

@@ -1,7 +1,7 @@
 import type { Condition } from '../../api/condition.ts'
 import { conditionSeverity } from '../condition-severity.ts'
 import { defined } from '../defined.ts'
-import { runbookLink } from '../runbook-link.ts'
+import { runbookLink } from '../text/runbook-link.ts'
 import type { Problem } from './problem.ts'
 
 /**

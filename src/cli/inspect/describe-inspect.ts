@@ -1,5 +1,5 @@
-import type { Style } from '../style.ts'
-import { wrapped } from '../wrapped.ts'
+import type { Style } from '../text/style.ts'
+import { wrapped } from '../text/wrapped.ts'
 import { describeConsumers } from './describe-consumers.ts'
 import { describeCredential } from './describe-credential.ts'
 import { describeHeadline } from './describe-headline.ts'

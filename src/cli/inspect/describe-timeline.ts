@@ -1,6 +1,6 @@
 import { textTable } from '../../text-table.ts'
-import { printable } from '../printable.ts'
-import type { Style } from '../style.ts'
+import { printable } from '../text/printable.ts'
+import type { Style } from '../text/style.ts'
 import type { InspectReport } from './inspect-report.ts'
 import { section } from './section.ts'
 

@@ -6,7 +6,7 @@ import type { GRANT_KINDS } from '../../api/token-kind.ts'
 import { requestedRefresh } from '../../plan/mint-reason.ts'
 import { tokenRequest } from '../../plan/token-request.ts'
 import { defined } from '../defined.ts'
-import type { FoundObject } from '../find-object.ts'
+import type { FoundObject } from '../look/find-object.ts'
 
 /** What both kinds say of themselves, in words that fit both. Times are RFC 3339; what is not known is absent. */
 export type ObjectFacts = {

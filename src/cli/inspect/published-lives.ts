@@ -3,7 +3,7 @@ import type { ServiceAccountCredential } from '../../api/service-account-credent
 import type { Published } from '../../plan/consumers/credential-end.ts'
 import { publishedOfToken } from '../../plan/consumers/published-of-token.ts'
 import { publishedOfCredential } from '../../plan/credential/published-of-credential.ts'
-import type { FoundObject } from '../find-object.ts'
+import type { FoundObject } from '../look/find-object.ts'
 
 /**
  * The credentials that an object has published, as far as its status tells; undefined: none. The operator knows more

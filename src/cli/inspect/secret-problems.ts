@@ -1,7 +1,7 @@
 import { defined } from '../defined.ts'
-import { runbookLink } from '../runbook-link.ts'
+import { runbookLink } from '../text/runbook-link.ts'
 import type { Problem } from './problem.ts'
-import type { Seen } from './seen-problems.ts'
+import type { Seen } from './seen.ts'
 
 /**
  * What is wrong with the Secret, where it is not all said yet: an object that is not Ready says so itself, but not

@@ -1,5 +1,5 @@
-import { printable } from '../printable.ts'
-import type { Style } from '../style.ts'
+import { printable } from '../text/printable.ts'
+import type { Style } from '../text/style.ts'
 
 const INDENT = '  '
 

@@ -2,20 +2,10 @@ import type { Condition } from '../../api/condition.ts'
 import { parseTime } from '../../api/parse-time.ts'
 import { formatTime } from '../../api/time.ts'
 import { defined } from '../defined.ts'
-import { runbookLink } from '../runbook-link.ts'
-import type { InspectedSecret } from './inspected-secret.ts'
-import type { ObjectFacts } from './object-facts.ts'
+import { runbookLink } from '../text/runbook-link.ts'
 import type { Problem } from './problem.ts'
 import { secretProblems } from './secret-problems.ts'
-
-/** What there is to judge by. */
-export type Seen = {
-  readonly facts: ObjectFacts
-  readonly conditions: readonly Condition[]
-  readonly generation: number
-  readonly observedGeneration: number
-  readonly secret: InspectedSecret
-}
+import type { Seen } from './seen.ts'
 
 /** A new object, or a change of it, takes seconds. */
 const PATIENCE = 30_000

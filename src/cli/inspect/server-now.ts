@@ -1,6 +1,6 @@
 import type { CliWorld } from '../cli-world.ts'
-import { look } from '../look.ts'
-import type { Looked } from '../looked.ts'
+import { look } from '../look/look.ts'
+import type { Looked } from '../look/looked.ts'
 
 /**
  * The present by the API server's clock, epoch milliseconds: the clock of the person's machine may be an hour off. It is

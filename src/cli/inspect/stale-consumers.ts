@@ -3,7 +3,7 @@ import { restartedInTime } from '../../plan/consumers/restarted-in-time.ts'
 import { type StaleUse, staleUses } from '../../plan/consumers/stale-uses.ts'
 import { tellStale } from '../../plan/consumers/tell-stale.ts'
 import { defined } from '../defined.ts'
-import { runbookLink } from '../runbook-link.ts'
+import { runbookLink } from '../text/runbook-link.ts'
 import type { ConsumerWorld } from './consumers-in-pod.ts'
 import type { Problem } from './problem.ts'
 

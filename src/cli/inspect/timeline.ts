@@ -1,7 +1,7 @@
 import { parseTime } from '../../api/parse-time.ts'
 import { formatTime } from '../../api/time.ts'
-import type { FoundObject } from '../find-object.ts'
-import { relativeTime } from '../relative-time.ts'
+import type { FoundObject } from '../look/find-object.ts'
+import { relativeTime } from '../text/relative-time.ts'
 import type { ObjectEvent } from './object-event.ts'
 import type { ObjectFacts } from './object-facts.ts'
 

@@ -6,8 +6,8 @@ import { sleep } from '../../runtime/sleep.ts'
 import { decodeToken } from '../../watch/decode-token.ts'
 import { CliError } from '../cli-error.ts'
 import type { CliWorld } from '../cli-world.ts'
-import { describeKubeError } from '../describe-kube-error.ts'
 import { EXIT } from '../exit-code.ts'
+import { describeKubeError } from '../look/describe-kube-error.ts'
 import { judgeMinted, type MintState } from './judge-minted.ts'
 
 /** The object that was made. */

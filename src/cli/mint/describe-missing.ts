@@ -1,4 +1,4 @@
-import type { AccessRight } from '../access-right.ts'
+import type { AccessRight } from '../look/access-right.ts'
 
 /**
  * Rights that somebody lacks, as the rule of a Role that would give them. Pure.

@@ -2,8 +2,8 @@ import { API_VERSION } from '../../api/group.ts'
 import { KubeError } from '../../kube/error.ts'
 import { isConflict } from '../../write/failure-of.ts'
 import type { CliWorld } from '../cli-world.ts'
-import { describeKubeError } from '../describe-kube-error.ts'
-import { readSecret } from '../read-secret.ts'
+import { describeKubeError } from '../look/describe-kube-error.ts'
+import { readSecret } from '../look/read-secret.ts'
 
 /** Nobody waits for them longer, who has pressed Ctrl-C. */
 const TIMEOUT_MS = 10_000

@@ -1,5 +1,5 @@
 import type { ImpersonatedToken } from '../../api/impersonated-token.ts'
-import { printable } from '../printable.ts'
+import { printable } from '../text/printable.ts'
 
 export type MintState =
   | { readonly state: 'Ready' }

@@ -1,6 +1,6 @@
 import { GROUP } from '../../api/group.ts'
 import type { ImpersonatedTokenSpec } from '../../api/impersonated-token-spec.ts'
-import type { AccessRight } from '../access-right.ts'
+import type { AccessRight } from '../look/access-right.ts'
 
 /** What `mint` itself does. Pure. */
 export const rightsToMint = (namespace: string): readonly AccessRight[] => [

@@ -1,6 +1,6 @@
-import type { AccessRight } from '../access-right.ts'
 import type { CliWorld } from '../cli-world.ts'
-import { reviewAccess } from '../review-access.ts'
+import type { AccessRight } from '../look/access-right.ts'
+import { reviewAccess } from '../look/review-access.ts'
 
 /** Those that whoever asks certainly lacks: what the API server does not say is left out. */
 export async function missingRights(

@@ -4,7 +4,7 @@ import { tokenRequest } from '../../plan/token-request.ts'
 import { secretDigest } from '../../render/secret-digest.ts'
 import { CliError } from '../cli-error.ts'
 import type { CliWorld } from '../cli-world.ts'
-import { readSecret } from '../read-secret.ts'
+import { readSecret } from '../look/read-secret.ts'
 import type { MintedToken } from './minted-token.ts'
 
 /** What a token or a signature is made of: nothing that a terminal obeys, and no second line. */

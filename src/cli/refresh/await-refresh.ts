@@ -2,7 +2,7 @@ import { KubeError, type KubeErrorKind } from '../../kube/error.ts'
 import { sleep } from '../../runtime/sleep.ts'
 import { CliError } from '../cli-error.ts'
 import type { CliWorld } from '../cli-world.ts'
-import { type FoundObject, findObject } from '../find-object.ts'
+import { type FoundObject, findObject } from '../look/find-object.ts'
 import { type RefreshProgress, refreshProgress } from './refresh-progress.ts'
 
 /** What came of it, and the object as it was seen last. */

@@ -1,7 +1,7 @@
 import { textTable } from '../../text-table.ts'
-import { printable } from '../printable.ts'
-import type { Style } from '../style.ts'
-import { wrapped } from '../wrapped.ts'
+import { printable } from '../text/printable.ts'
+import type { Style } from '../text/style.ts'
+import { wrapped } from '../text/wrapped.ts'
 import type { PublishedCredential } from './published-credential.ts'
 import type { RefreshReport } from './refresh-report.ts'
 

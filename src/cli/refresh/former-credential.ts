@@ -1,6 +1,6 @@
 import { parseTime } from '../../api/parse-time.ts'
 import { defined } from '../defined.ts'
-import type { FoundObject } from '../find-object.ts'
+import type { FoundObject } from '../look/find-object.ts'
 import type { PublishedCredential } from './published-credential.ts'
 
 /** What becomes of the credential that another one has taken over from. */

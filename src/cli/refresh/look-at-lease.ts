@@ -3,8 +3,8 @@ import { formatTime } from '../../api/time.ts'
 import { type LeaseObject, readLease } from '../../kube/lease-record.ts'
 import { resourcePath } from '../../kube/resource-path.ts'
 import type { CliWorld } from '../cli-world.ts'
-import { findOperators } from '../find-operators.ts'
-import { look } from '../look.ts'
+import { findOperators } from '../look/find-operators.ts'
+import { look } from '../look/look.ts'
 
 /** Who of the operator's replicas leads, by its Lease. */
 export type SeenLease = {

@@ -1,5 +1,5 @@
 import { defined } from '../defined.ts'
-import type { FoundObject } from '../find-object.ts'
+import type { FoundObject } from '../look/find-object.ts'
 
 /** A credential by what is public of it. Times are RFC 3339. */
 export type PublishedCredential = {

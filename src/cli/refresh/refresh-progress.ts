@@ -1,7 +1,7 @@
 import { lastTold } from '../../plan/last-told.ts'
 import { requestedRefresh } from '../../plan/mint-reason.ts'
 import type { Trouble } from '../../plan/trouble.ts'
-import type { FoundObject } from '../find-object.ts'
+import type { FoundObject } from '../look/find-object.ts'
 import { refreshRefusal } from './refresh-refusal.ts'
 
 export type RefreshProgress =

@@ -1,4 +1,4 @@
-import type { FoundObject } from '../find-object.ts'
+import type { FoundObject } from '../look/find-object.ts'
 import { publishedCredential } from './published-credential.ts'
 
 /** Why no refresh can come, and what to do instead. */

@@ -3,9 +3,9 @@ import { KubeError } from '../../kube/error.ts'
 import { mayHaveHappened } from '../../write/failure-of.ts'
 import { CliError } from '../cli-error.ts'
 import type { CliWorld } from '../cli-world.ts'
-import { describeKubeError } from '../describe-kube-error.ts'
 import { EXIT } from '../exit-code.ts'
-import type { FoundObject } from '../find-object.ts'
+import { describeKubeError } from '../look/describe-kube-error.ts'
+import type { FoundObject } from '../look/find-object.ts'
 
 /**
  * Asks mintlet for a refresh of just this object, not of another one of its name.

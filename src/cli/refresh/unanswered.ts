@@ -1,6 +1,6 @@
 import { parseTime } from '../../api/parse-time.ts'
-import { humanDuration } from '../human-duration.ts'
-import { relativeTime } from '../relative-time.ts'
+import { humanDuration } from '../text/human-duration.ts'
+import { relativeTime } from '../text/relative-time.ts'
 import type { SeenLease } from './look-at-lease.ts'
 import type { PublishedCredential } from './published-credential.ts'
 

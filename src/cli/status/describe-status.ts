@@ -1,9 +1,9 @@
 import { parseTime } from '../../api/parse-time.ts'
 import { textTable } from '../../text-table.ts'
-import { humanDuration } from '../human-duration.ts'
-import { printable } from '../printable.ts'
-import { relativeTime } from '../relative-time.ts'
-import type { Style, Tone } from '../style.ts'
+import { humanDuration } from '../text/human-duration.ts'
+import { printable } from '../text/printable.ts'
+import { relativeTime } from '../text/relative-time.ts'
+import type { Style, Tone } from '../text/style.ts'
 import type { StatusItem, StatusReport, Urgency } from './status-report.ts'
 
 const WORD = { ImpersonatedToken: 'itok', ServiceAccountCredential: 'sac' } as const

@@ -5,8 +5,8 @@ import type { CliWorld } from '../cli-world.ts'
 import { EXIT } from '../exit-code.ts'
 import type { SubjectKind } from '../subject.ts'
 import type { Verb } from '../verb.ts'
-import { byUrgency } from './by-urgency.ts'
 import { describeStatus } from './describe-status.ts'
+import { sortByUrgency } from './sort-by-urgency.ts'
 import { type RawObject, statusItem } from './status-item.ts'
 import type { StatusItem, StatusReport } from './status-report.ts'
 
@@ -29,7 +29,7 @@ export const statusVerb: Verb<StatusOptions, StatusReport> = {
     return {
       lookedAt: formatTime(world.clock.now()),
       ...(options.allNamespaces ? {} : { namespace: world.namespace }),
-      items: items.toSorted(byUrgency),
+      items: sortByUrgency(items),
     }
   },
   describe: describeStatus,

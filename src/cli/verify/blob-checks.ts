@@ -2,7 +2,7 @@ import { type Check, check } from './check.ts'
 import { checkBlob } from './check-blob.ts'
 import { checkLife } from './check-life.ts'
 import { issuerType } from './issuer-type.ts'
-import type { TokenInHand } from './token-checks.ts'
+import type { TokenInHand } from './token-in-hand.ts'
 import { tokenKeys } from './token-keys.ts'
 import type { VerifyWorld } from './verify-world.ts'
 

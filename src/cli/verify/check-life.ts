@@ -1,5 +1,5 @@
 import { parseTime } from '../../api/parse-time.ts'
-import { relativeTime } from '../relative-time.ts'
+import { relativeTime } from '../text/relative-time.ts'
 import { type Check, check } from './check.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { STATE_LABEL } from '../../api/group.ts'
-import type { HeldSecret } from '../read-secret.ts'
+import type { HeldSecret } from '../look/read-secret.ts'
 import { type Check, check } from './check.ts'
 import { isOwnSecret } from './is-own-secret.ts'
 

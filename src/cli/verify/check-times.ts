@@ -2,7 +2,7 @@ import { parseTime } from '../../api/parse-time.ts'
 import { formatTime } from '../../api/time.ts'
 import { CLOCK_SLACK } from '../../plan/clock-slack.ts'
 import type { Jws } from '../read-jws.ts'
-import { relativeTime } from '../relative-time.ts'
+import { relativeTime } from '../text/relative-time.ts'
 import { type Check, check } from './check.ts'
 
 const SECOND = 1000

@@ -1,7 +1,7 @@
 import { textTable } from '../../text-table.ts'
-import { printable } from '../printable.ts'
-import type { Style, Tone } from '../style.ts'
-import { wrapped } from '../wrapped.ts'
+import { printable } from '../text/printable.ts'
+import type { Style, Tone } from '../text/style.ts'
+import { wrapped } from '../text/wrapped.ts'
 import type { Check } from './check.ts'
 import type { VerifyReport } from './verify-report.ts'
 

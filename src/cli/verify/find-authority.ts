@@ -1,6 +1,6 @@
 import { KubeError } from '../../kube/error.ts'
 import type { CliWorld } from '../cli-world.ts'
-import { readSecret } from '../read-secret.ts'
+import { readSecret } from '../look/read-secret.ts'
 
 /** Where the operator keeps the certificate that it makes for itself. */
 const OWN_CERTIFICATE = 'mintlet-oidc-tls'

@@ -1,5 +1,5 @@
 import { MANAGED_BY, MANAGED_BY_LABEL } from '../../api/group.ts'
-import type { HeldSecret } from '../read-secret.ts'
+import type { HeldSecret } from '../look/read-secret.ts'
 
 /**
  * Whether mintlet wrote a Secret for the object of this uid. Whoever writes an object names any Secret of the namespace in

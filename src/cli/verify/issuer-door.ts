@@ -1,7 +1,7 @@
 import type { HttpClient, HttpProblem } from '../../http/http-client.ts'
 import { KubeError } from '../../kube/error.ts'
 import type { CliWorld } from '../cli-world.ts'
-import { describeKubeError } from '../describe-kube-error.ts'
+import { describeKubeError } from '../look/describe-kube-error.ts'
 import type { Way } from './ways-to.ts'
 
 /** What came back, or why nothing did, without a word of the answer. */

@@ -1,8 +1,8 @@
 import { credentialSecretNameOf } from '../../api/credential-secret-name-of.ts'
 import type { ServiceAccountCredentialSpec } from '../../api/service-account-credential-spec.ts'
 import { CliError } from '../cli-error.ts'
-import { findObject } from '../find-object.ts'
-import { readSecret } from '../read-secret.ts'
+import { findObject } from '../look/find-object.ts'
+import { readSecret } from '../look/read-secret.ts'
 import { isOwnSecret } from './is-own-secret.ts'
 import type { VerifyWorld } from './verify-world.ts'
 

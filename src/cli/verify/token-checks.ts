@@ -1,6 +1,3 @@
-import type { ImpersonatedToken } from '../../api/impersonated-token.ts'
-import type { ImpersonatedTokenSpec } from '../../api/impersonated-token-spec.ts'
-import type { TokenRequest } from '../../api/mint-request.ts'
 import { type Jws, readJws } from '../read-jws.ts'
 import { blobChecks } from './blob-checks.ts'
 import { type Check, check } from './check.ts'
@@ -9,23 +6,10 @@ import { checkTokenId } from './check-token-id.ts'
 import { expectedToken } from './expected-token.ts'
 import { introspectionChecks } from './introspection-checks.ts'
 import { issuerType } from './issuer-type.ts'
+import type { TokenInHand } from './token-in-hand.ts'
 import { tokenKeys } from './token-keys.ts'
-import type { TokenOrigin } from './token-origin.ts'
 import { verifyJwt } from './verify-jwt.ts'
 import type { VerifyWorld } from './verify-world.ts'
-
-export type TokenInHand = {
-  readonly object: ImpersonatedToken
-  readonly spec: ImpersonatedTokenSpec
-  readonly request: TokenRequest
-  readonly origin: TokenOrigin
-  /** Whether it was in the object's own Secret: what was in another one is not sent to anybody. */
-  readonly isOwn: boolean
-  /** The token, or the signature of a blob. */
-  readonly token: string
-  /** Epoch milliseconds. */
-  readonly now: number
-}
 
 /** Whether what is in the Secret is what was asked for, is the issuer's, and is valid. */
 export async function tokenChecks(world: VerifyWorld, inHand: TokenInHand): Promise<Check[]> {

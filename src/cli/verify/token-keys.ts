@@ -6,7 +6,7 @@ import { fetchIssuer } from './fetch-issuer.ts'
 import { issuerDoor } from './issuer-door.ts'
 import { issuerType } from './issuer-type.ts'
 import { openDoors } from './open-doors.ts'
-import type { TokenInHand } from './token-checks.ts'
+import type { TokenInHand } from './token-in-hand.ts'
 import type { VerifyWorld } from './verify-world.ts'
 
 export type TokenKeys = {

@@ -1,8 +1,8 @@
 import type { GenericIssuer } from '../../api/generic-issuer.ts'
 import type { ImpersonatedTokenSpec } from '../../api/impersonated-token-spec.ts'
 import { CliError } from '../cli-error.ts'
-import { findObject } from '../find-object.ts'
-import { readIssuer } from '../read-issuer.ts'
+import { findObject } from '../look/find-object.ts'
+import { readIssuer } from '../look/read-issuer.ts'
 import type { VerifyWorld } from './verify-world.ts'
 
 /** Where a token is from, and in whose identity; what could not be found out is undefined. */

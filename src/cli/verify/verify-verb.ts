@@ -1,7 +1,7 @@
 import { sleep } from '../../runtime/sleep.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
-import { type FoundObject, findObject } from '../find-object.ts'
+import { type FoundObject, findObject } from '../look/find-object.ts'
 import type { Verb } from '../verb.ts'
 import { describeVerify } from './describe-verify.ts'
 import { verifyCredential } from './verify-credential.ts'

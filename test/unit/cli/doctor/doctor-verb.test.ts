@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { createStyle } from '../../../../src/cli/create-style.ts'
 import { describeDoctor } from '../../../../src/cli/doctor/describe-doctor.ts'
 import type { DoctorReport } from '../../../../src/cli/doctor/doctor-report.ts'
 import { doctorVerb } from '../../../../src/cli/doctor/doctor-verb.ts'
 import type { Finding } from '../../../../src/cli/doctor/finding.ts'
 import { summarise } from '../../../../src/cli/doctor/summarise.ts'
+import { createStyle } from '../../../../src/cli/text/create-style.ts'
 import { fakeCliWorld } from '../fake-cli-world.ts'
 
 const finding = (group: Finding['group'], outcome: Finding['outcome'], fix?: string): Finding => ({

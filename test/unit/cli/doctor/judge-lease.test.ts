@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { judgeLease } from '../../../../src/cli/doctor/judge-lease.ts'
-import type { Looked } from '../../../../src/cli/looked.ts'
+import type { Looked } from '../../../../src/cli/look/looked.ts'
 import type { LeaseObject } from '../../../../src/kube/lease-record.ts'
 import { NOW } from '../../../kit/gen.ts'
 import { operatorDeployment } from '../../../kit/operator-deployment.ts'

@@ -3,7 +3,7 @@ import { judgeObjects } from '../../../../src/cli/doctor/judge-objects.ts'
 import { judgeSecrets } from '../../../../src/cli/doctor/judge-secrets.ts'
 import { judgeServedNamespaces } from '../../../../src/cli/doctor/judge-served-namespaces.ts'
 import type { RawObject } from '../../../../src/cli/doctor/raw-object.ts'
-import type { Looked } from '../../../../src/cli/looked.ts'
+import type { Looked } from '../../../../src/cli/look/looked.ts'
 import { MINUTE, NOW } from '../../../kit/gen.ts'
 import { operatorDeployment } from '../../../kit/operator-deployment.ts'
 

@@ -3,7 +3,7 @@ import { judgeInstalled } from '../../../../src/cli/doctor/judge-installed.ts'
 import { judgePods, type RawPod } from '../../../../src/cli/doctor/judge-pods.ts'
 import { judgeReplicas } from '../../../../src/cli/doctor/judge-replicas.ts'
 import { judgeVersion } from '../../../../src/cli/doctor/judge-version.ts'
-import type { Looked } from '../../../../src/cli/looked.ts'
+import type { Looked } from '../../../../src/cli/look/looked.ts'
 import { NOW } from '../../../kit/gen.ts'
 import { operatorDeployment } from '../../../kit/operator-deployment.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { createStyle } from '../../../../src/cli/create-style.ts'
 import type { ExplainGrantOptions } from '../../../../src/cli/explain-grant/explain-grant-options.ts'
 import { explainGrantVerb } from '../../../../src/cli/explain-grant/explain-grant-verb.ts'
+import { createStyle } from '../../../../src/cli/text/create-style.ts'
 import { type FakeAnswer, type FakeCliWorld, fakeCliWorld } from '../fake-cli-world.ts'
 
 const WISH: ExplainGrantOptions = {

@@ -5,7 +5,7 @@ import { mayWrite } from '../../../../src/cli/explain-grant/may-write.ts'
 import { neededRights } from '../../../../src/cli/explain-grant/needed-rights.ts'
 import { roleToAskFor } from '../../../../src/cli/explain-grant/role-to-ask-for.ts'
 import type { Wanted } from '../../../../src/cli/explain-grant/wanted.ts'
-import type { Looked } from '../../../../src/cli/looked.ts'
+import type { Looked } from '../../../../src/cli/look/looked.ts'
 import { credential } from '../../../kit/credential-gen.ts'
 import { token } from '../../../kit/gen.ts'
 

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { formatTime } from '../../../../src/api/time.ts'
-import { createStyle } from '../../../../src/cli/create-style.ts'
 import { describeInspect } from '../../../../src/cli/inspect/describe-inspect.ts'
 import type { InspectReport } from '../../../../src/cli/inspect/inspect-report.ts'
+import { createStyle } from '../../../../src/cli/text/create-style.ts'
 import { HOUR, MINUTE, NOW } from '../../../kit/gen.ts'
 
 const at = (milliseconds: number): string => formatTime(NOW + milliseconds)

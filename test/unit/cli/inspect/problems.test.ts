@@ -3,7 +3,8 @@ import type { Condition } from '../../../../src/api/condition.ts'
 import { formatTime } from '../../../../src/api/time.ts'
 import { conditionProblems } from '../../../../src/cli/inspect/condition-problems.ts'
 import type { ObjectFacts } from '../../../../src/cli/inspect/object-facts.ts'
-import { type Seen, seenProblems } from '../../../../src/cli/inspect/seen-problems.ts'
+import type { Seen } from '../../../../src/cli/inspect/seen.ts'
+import { seenProblems } from '../../../../src/cli/inspect/seen-problems.ts'
 import { HOUR, MINUTE, NOW } from '../../../kit/gen.ts'
 
 const at = (milliseconds: number): string => formatTime(NOW + milliseconds)

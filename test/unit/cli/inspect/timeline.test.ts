@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { formatTime } from '../../../../src/api/time.ts'
-import type { FoundObject } from '../../../../src/cli/find-object.ts'
 import { objectFacts } from '../../../../src/cli/inspect/object-facts.ts'
 import { type TimelineEntry, timeline } from '../../../../src/cli/inspect/timeline.ts'
+import type { FoundObject } from '../../../../src/cli/look/find-object.ts'
 import { credential } from '../../../kit/credential-gen.ts'
 import { HOUR, MINUTE, NOW, served, token } from '../../../kit/gen.ts'
 

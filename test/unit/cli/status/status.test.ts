@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { byUrgency } from '../../../../src/cli/status/by-urgency.ts'
 import { describeStatus } from '../../../../src/cli/status/describe-status.ts'
+import { sortByUrgency } from '../../../../src/cli/status/sort-by-urgency.ts'
 import { type RawObject, statusItem } from '../../../../src/cli/status/status-item.ts'
 import type { StatusItem } from '../../../../src/cli/status/status-report.ts'
 import { statusVerb } from '../../../../src/cli/status/status-verb.ts'
@@ -81,7 +81,7 @@ test('reasons are those of Ready and of what is wrong, each once', () => {
 })
 
 test('what never had a credential comes first, then what is not Ready, what has no next one, whose consumers are stale, what ends soonest, what has ended', () => {
-  const sorted = [ended, later, good, stale, failing, suspended, lapsed, unseen].toSorted(byUrgency)
+  const sorted = sortByUrgency([ended, later, good, stale, failing, suspended, lapsed, unseen])
   expect(sorted.map(({ name }) => name)).toEqual([
     'unseen',
     'lapsed',
@@ -96,7 +96,7 @@ test('what never had a credential comes first, then what is not Ready, what has 
 
 test('the order of equals is that of their names', () => {
   const [first, second] = [item('b'), item('a')]
-  expect([first, second].toSorted(byUrgency).map(({ name }) => name)).toEqual(['a', 'b'])
+  expect(sortByUrgency([first, second]).map(({ name }) => name)).toEqual(['a', 'b'])
 })
 
 test('the table has a line each, with what is left of its time', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { HeldSecret } from '../../../../src/cli/read-secret.ts'
+import type { HeldSecret } from '../../../../src/cli/look/read-secret.ts'
 import { checkPublished, type Publication } from '../../../../src/cli/verify/check-published.ts'
 
 const OWNER = { apiVersion: 'mintlet.dev/v1alpha1', kind: 'ImpersonatedToken', name: 'reader' }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createStyle } from '../../../../src/cli/create-style.ts'
+import { createStyle } from '../../../../src/cli/text/create-style.ts'
 import { check } from '../../../../src/cli/verify/check.ts'
 import { describeVerify } from '../../../../src/cli/verify/describe-verify.ts'
 import { verdictOf } from '../../../../src/cli/verify/verdict-of.ts'

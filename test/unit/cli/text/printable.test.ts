@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { jsonText } from '../../../src/cli/json-text.ts'
-import { printable } from '../../../src/cli/printable.ts'
+import { jsonText } from '../../../../src/cli/text/json-text.ts'
+import { printable } from '../../../../src/cli/text/printable.ts'
 
 const ESC = '\u001B'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { lookAtAdmission } from '../../../src/cli/look-at-admission.ts'
-import { type FakeAnswer, fakeCliWorld } from './fake-cli-world.ts'
+import { lookAtAdmission } from '../../../../src/cli/look/look-at-admission.ts'
+import { type FakeAnswer, fakeCliWorld } from '../fake-cli-world.ts'
 
 const policy = {
   metadata: { name: 'mintlet-mint' },

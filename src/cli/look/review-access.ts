@@ -1,5 +1,5 @@
+import type { CliWorld } from '../cli-world.ts'
 import type { AccessRight } from './access-right.ts'
-import type { CliWorld } from './cli-world.ts'
 import { look } from './look.ts'
 import type { Looked } from './looked.ts'
 

@@ -1,4 +1,4 @@
-import { REASONS } from '../api/reason.ts'
+import { REASONS } from '../../api/reason.ts'
 
 /** Where the pages are in the repository; the chart's alerts name them in the same way. */
 const IN_REPOSITORY = 'docs'

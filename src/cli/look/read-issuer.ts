@@ -1,8 +1,8 @@
-import type { GenericIssuer, IssuerKind } from '../api/generic-issuer.ts'
-import { API_VERSION } from '../api/group.ts'
-import { KubeError } from '../kube/error.ts'
-import { decodeIssuer } from '../watch/decode-issuer.ts'
-import type { CliWorld } from './cli-world.ts'
+import type { GenericIssuer, IssuerKind } from '../../api/generic-issuer.ts'
+import { API_VERSION } from '../../api/group.ts'
+import { KubeError } from '../../kube/error.ts'
+import { decodeIssuer } from '../../watch/decode-issuer.ts'
+import type { CliWorld } from '../cli-world.ts'
 import { describeKubeError } from './describe-kube-error.ts'
 
 /** An issuer, or why it is not to be had. */

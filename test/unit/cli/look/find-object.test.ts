@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { CliError } from '../../../src/cli/cli-error.ts'
-import { findObject } from '../../../src/cli/find-object.ts'
-import type { SubjectKind } from '../../../src/cli/subject.ts'
-import { KubeError } from '../../../src/kube/error.ts'
-import { type FakeAnswer, fakeCliWorld } from './fake-cli-world.ts'
+import { CliError } from '../../../../src/cli/cli-error.ts'
+import { findObject } from '../../../../src/cli/look/find-object.ts'
+import type { SubjectKind } from '../../../../src/cli/subject.ts'
+import { KubeError } from '../../../../src/kube/error.ts'
+import { type FakeAnswer, fakeCliWorld } from '../fake-cli-world.ts'
 
 const FOLDER = '/apis/mintlet.dev/v1alpha1/namespaces/etl'
 const TOKEN = `${FOLDER}/impersonatedtokens/reader`

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { findOperators } from '../../../src/cli/find-operators.ts'
-import { look } from '../../../src/cli/look.ts'
-import { lookAtList } from '../../../src/cli/look-at-list.ts'
-import { NOW } from '../../kit/gen.ts'
-import { type FakeAnswer, fakeCliWorld } from './fake-cli-world.ts'
+import { findOperators } from '../../../../src/cli/look/find-operators.ts'
+import { look } from '../../../../src/cli/look/look.ts'
+import { lookAtList } from '../../../../src/cli/look/look-at-list.ts'
+import { NOW } from '../../../kit/gen.ts'
+import { type FakeAnswer, fakeCliWorld } from '../fake-cli-world.ts'
 
 const ask = (answer: FakeAnswer): ReturnType<typeof look> => {
   const { client } = fakeCliWorld(() => answer)

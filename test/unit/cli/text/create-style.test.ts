@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createStyle } from '../../../src/cli/create-style.ts'
-import type { Tone } from '../../../src/cli/style.ts'
+import { createStyle } from '../../../../src/cli/text/create-style.ts'
+import type { Tone } from '../../../../src/cli/text/style.ts'
 
 const TONES: readonly Tone[] = ['good', 'warning', 'bad', 'dim', 'strong']
 

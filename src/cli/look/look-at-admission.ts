@@ -1,10 +1,10 @@
+import type { CliWorld } from '../cli-world.ts'
 import {
   type AdmissionState,
   admissionState,
   type RawBinding,
   type RawPolicy,
 } from './admission-policies.ts'
-import type { CliWorld } from './cli-world.ts'
 import { lookAtList } from './look-at-list.ts'
 import type { Looked } from './looked.ts'
 

@@ -1,4 +1,4 @@
-import type { CliWorld } from './cli-world.ts'
+import type { CliWorld } from '../cli-world.ts'
 import { lookAtList } from './look-at-list.ts'
 import type { Looked } from './looked.ts'
 import {

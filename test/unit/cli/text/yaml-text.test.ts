@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { yamlText } from '../../../src/cli/yaml-text.ts'
+import { yamlText } from '../../../../src/cli/text/yaml-text.ts'
 
 describe('yamlText()', () => {
   test('writes maps as blocks and lists of scalars in brackets', () => {

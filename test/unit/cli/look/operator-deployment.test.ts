@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
-import { type RawDeployment, readOperatorDeployment } from '../../../src/cli/operator-deployment.ts'
+import {
+  type RawDeployment,
+  readOperatorDeployment,
+} from '../../../../src/cli/look/operator-deployment.ts'
 
 const raw = (args: readonly string[], env: readonly { name: string; value: string }[] = []) => ({
   metadata: { name: 'mintlet', namespace: 'mintlet-system' },
@@ -10,7 +13,10 @@ const raw = (args: readonly string[], env: readonly { name: string; value: strin
 
 describe('readOperatorDeployment()', () => {
   test('reads the one of deploy/', async () => {
-    const text = await readFile(new URL('../../../deploy/operator.yaml', import.meta.url), 'utf8')
+    const text = await readFile(
+      new URL('../../../../deploy/operator.yaml', import.meta.url),
+      'utf8',
+    )
     const [first] = parseAllDocuments(text)
     const deployment: RawDeployment = first?.toJS()
     expect(readOperatorDeployment(deployment)).toMatchObject({

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { AccessRight } from '../../../src/cli/access-right.ts'
-import { reviewAccess, type Somebody } from '../../../src/cli/review-access.ts'
-import { NOW } from '../../kit/gen.ts'
-import { type FakeAnswer, fakeCliWorld } from './fake-cli-world.ts'
+import type { AccessRight } from '../../../../src/cli/look/access-right.ts'
+import { reviewAccess, type Somebody } from '../../../../src/cli/look/review-access.ts'
+import { NOW } from '../../../kit/gen.ts'
+import { type FakeAnswer, fakeCliWorld } from '../fake-cli-world.ts'
 
 const RIGHT: AccessRight = { verb: 'get', group: '', resource: 'secrets', namespace: 'etl' }
 

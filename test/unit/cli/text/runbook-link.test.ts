@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { REASONS } from '../../../src/api/reason.ts'
-import { runbookLink } from '../../../src/cli/runbook-link.ts'
+import { REASONS } from '../../../../src/api/reason.ts'
+import { runbookLink } from '../../../../src/cli/text/runbook-link.ts'
 
-const page = readFileSync(new URL('../../../docs/reasons.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../../../docs/reasons.md', import.meta.url), 'utf8')
 
 describe('where a reason is explained', () => {
   test.each(REASONS)('%s has its anchor in docs/reasons.md', (reason) => {

@@ -1,4 +1,4 @@
-import type { KubeError } from '../kube/error.ts'
+import type { KubeError } from '../../kube/error.ts'
 
 const OURS: ReadonlySet<string> = new Set([
   'impersonatedtokens',

@@ -5,13 +5,13 @@ import {
   admissionState,
   type RawBinding,
   type RawPolicy,
-} from '../../../src/cli/admission-policies.ts'
+} from '../../../../src/cli/look/admission-policies.ts'
 
 type Document = ({ readonly kind: 'ValidatingAdmissionPolicy' } & RawPolicy) | Binding
 type Binding = { readonly kind: 'ValidatingAdmissionPolicyBinding' } & RawBinding
 
 async function shipped(): Promise<{ policies: RawPolicy[]; bindings: RawBinding[] }> {
-  const text = await readFile(new URL('../../../deploy/admission.yaml', import.meta.url), 'utf8')
+  const text = await readFile(new URL('../../../../deploy/admission.yaml', import.meta.url), 'utf8')
   const documents = parseAllDocuments(text)
     .map((document): Document | null => document.toJS())
     .filter((document) => document !== null)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { IssuerKind } from '../../../src/api/generic-issuer.ts'
-import { readIssuer } from '../../../src/cli/read-issuer.ts'
-import { type FakeAnswer, fakeCliWorld } from './fake-cli-world.ts'
+import type { IssuerKind } from '../../../../src/api/generic-issuer.ts'
+import { readIssuer } from '../../../../src/cli/look/read-issuer.ts'
+import { type FakeAnswer, fakeCliWorld } from '../fake-cli-world.ts'
 
 const raw = {
   metadata: { name: 'local', namespace: 'etl', uid: 'u' },

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { describeKubeError } from '../../../src/cli/describe-kube-error.ts'
-import { answerError } from '../../../src/kube/answer-error.ts'
-import { describeCall } from '../../../src/kube/describe-call.ts'
-import { KubeError, type KubeErrorKind } from '../../../src/kube/error.ts'
+import { describeKubeError } from '../../../../src/cli/look/describe-kube-error.ts'
+import { answerError } from '../../../../src/kube/answer-error.ts'
+import { describeCall } from '../../../../src/kube/describe-call.ts'
+import { KubeError, type KubeErrorKind } from '../../../../src/kube/error.ts'
 
 const described = (kind: KubeErrorKind): string =>
   describeKubeError(

@@ -1,6 +1,6 @@
-import { metadataOf, type PartialObject } from '../kube/partial-metadata.ts'
-import { isGone } from '../write/failure-of.ts'
-import type { CliWorld } from './cli-world.ts'
+import { metadataOf, type PartialObject } from '../../kube/partial-metadata.ts'
+import { isGone } from '../../write/failure-of.ts'
+import type { CliWorld } from '../cli-world.ts'
 
 /** A Secret with its data in base64: nothing of it is printed unless that was asked for. */
 export type HeldSecret = {

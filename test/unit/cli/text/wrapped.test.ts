@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { wrapped } from '../../../src/cli/wrapped.ts'
+import { wrapped } from '../../../../src/cli/text/wrapped.ts'
 
 const RED = '\u001B[31m'
 const PLAIN = '\u001B[39m'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { jsonText } from '../../../src/cli/json-text.ts'
+import { jsonText } from '../../../../src/cli/text/json-text.ts'
 
 describe('jsonText()', () => {
   test('is JSON on lines of its own, without fields that have no value', () => {

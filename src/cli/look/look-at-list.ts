@@ -1,5 +1,5 @@
-import { type Collection, collectionCall } from '../kube/collection-call.ts'
-import type { CliWorld } from './cli-world.ts'
+import { type Collection, collectionCall } from '../../kube/collection-call.ts'
+import type { CliWorld } from '../cli-world.ts'
 import { look } from './look.ts'
 import type { Looked } from './looked.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { humanDuration } from '../../../src/cli/human-duration.ts'
-import { relativeTime } from '../../../src/cli/relative-time.ts'
+import { humanDuration } from '../../../../src/cli/text/human-duration.ts'
+import { relativeTime } from '../../../../src/cli/text/relative-time.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { readSecret } from '../../../src/cli/read-secret.ts'
-import { NOW } from '../../kit/gen.ts'
-import { type FakeAnswer, fakeCliWorld } from './fake-cli-world.ts'
+import { readSecret } from '../../../../src/cli/look/read-secret.ts'
+import { NOW } from '../../../kit/gen.ts'
+import { type FakeAnswer, fakeCliWorld } from '../fake-cli-world.ts'
 
 const read = (answer: FakeAnswer): ReturnType<typeof readSecret> =>
   readSecret(

@@ -1,5 +1,5 @@
-import { KubeError } from '../kube/error.ts'
-import type { KubeAnswer } from '../kube/kube-client.ts'
+import { KubeError } from '../../kube/error.ts'
+import type { KubeAnswer } from '../../kube/kube-client.ts'
 import { describeKubeError } from './describe-kube-error.ts'
 import type { Looked } from './looked.ts'
 
