@@ -1,4 +1,4 @@
-import { consoleCommands } from '../../test/cluster/docs/console-commands.ts'
+import { consoleCommands } from '../../test/kit/docs/console-commands.ts'
 import { TRANSCRIPT_BLOCK } from './transcript-block.ts'
 
 /** A command of a page, and what it shows of its output. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { consoleCommands, type Shown } from '../../cluster/docs/console-commands.ts'
 import { missingFrom } from '../../cluster/docs/looks-like.ts'
+import { consoleCommands, type Shown } from '../../kit/docs/console-commands.ts'
 import { ROOT } from '../../kit/docs/document-pages.ts'
 import { type Block, readBlocks } from '../../kit/docs/read-blocks.ts'
 import { readInstallBlocks } from './read-install-blocks.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { consoleCommands } from '../../cluster/docs/console-commands.ts'
 import { missingFrom } from '../../cluster/docs/looks-like.ts'
+import { consoleCommands } from '../../kit/docs/console-commands.ts'
 
 describe('a terminal session in a page', () => {
   test('has commands at its prompts, and their output behind them', () => {
