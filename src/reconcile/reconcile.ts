@@ -7,6 +7,7 @@ import { perform } from './perform.ts'
 import type { Ports } from './ports.ts'
 import { report } from './report.ts'
 import { type Unsaved, withUnsaved } from './unsaved.ts'
+import { type UntoldAttempt, withAttempt } from './untold-attempt.ts'
 
 /** Questions to the API server that one turn may ask before it must decide: of these 16 restart a workload. */
 const MOST_READS = 24
@@ -14,7 +15,11 @@ const SOON_MS = 1000
 /** A report that the API server does not take is tried again at least so often. */
 const LATEST_MS = 60_000
 
-type Pending = { readonly unsaved: Unsaved | undefined; readonly tries: number }
+type Pending = {
+  readonly unsaved: Unsaved | undefined
+  readonly untold: UntoldAttempt | undefined
+  readonly tries: number
+}
 
 /**
  * One turn of one object: gather, plan, perform, report.
@@ -23,7 +28,8 @@ type Pending = { readonly unsaved: Unsaved | undefined; readonly tries: number }
  * a time to come back, never a loop.
  *
  * A mint that could not be told (the API server went away in between, or refuses the status) is kept
- * in memory and counts as told, so that nothing is minted twice for it and expiry goes on.
+ * in memory and counts as told, so that nothing is minted twice for it and expiry goes on. So is an
+ * attempt that failed, which the back-off counts.
  *
  * @returns when to look at the object again; undefined when only a change can matter
  */
@@ -38,14 +44,17 @@ export function createReconcile(
     observed: Observed,
     outcome: Outcome,
   ): Promise<Turn | undefined> {
-    const { unsaved, tries = 0 } = pending.get(key) ?? {}
+    const { unsaved, untold, tries = 0 } = pending.get(key) ?? {}
     const reported = await report(ports, { observed, outcome, stored: gathered.token, unsaved })
     pending.delete(key)
     if (reported.kind === 'Reported') return reported.next
     const told = { reason: reported.reason, tries: tries + 1 }
     ports.tell.unreported({ key, ...told })
-    const latest = outcome.kind === 'Minted' ? { observed, outcome } : unsaved
-    pending.set(key, { unsaved: latest, tries: tries + 1 })
+    pending.set(key, {
+      unsaved: outcome.kind === 'Minted' ? { observed, outcome } : unsaved,
+      untold: outcome.kind === 'Failed' ? attemptOf(gathered, outcome, reported.status) : untold,
+      tries: tries + 1,
+    })
     const wait = Math.min(SOON_MS * 2 ** tries, LATEST_MS)
     const at = Math.min(ports.clock.now() + wait, reported.next?.at ?? Infinity)
     return { at, deadline: deadline(observed.token) }
@@ -58,8 +67,10 @@ export function createReconcile(
       return undefined
     }
     const before = pending.get(key)
-    let observed = withUnsaved(gathered, before?.unsaved, ports)
-    if (observed === gathered) pending.delete(key)
+    let observed = withUnsaved(withAttempt(gathered, before?.untold), before?.unsaved, ports)
+    // It has been told by now, or counts no more.
+    const isKept = before?.unsaved !== undefined || before?.untold !== undefined
+    if (isKept && observed === gathered) pending.delete(key)
     for (let reads = 0; reads <= MOST_READS; reads += 1) {
       const step = plan(observed, ports.clock.now(), ports.settings)
       // Each look may need what the one before has found out.
@@ -74,6 +85,18 @@ export function createReconcile(
     }
     return finish(key, gathered, observed, { kind: 'Failed', failure: restless })
   }
+}
+
+/** While the API server is away nothing else is asked, and nobody should wait longer than it is away. */
+function attemptOf(
+  { token }: Observed,
+  { failure }: Extract<Outcome, { kind: 'Failed' }>,
+  status: Observed['token']['status'] | undefined,
+): UntoldAttempt | undefined {
+  const { issuance } = status ?? {}
+  return issuance === undefined || failure.reason === 'ApiServerUnavailable'
+    ? undefined
+    : { uid: token.metadata.uid, stored: token.status, issuance }
 }
 
 const restless = retryable('Conflict', 'the Secret is another one at every look: see who writes it')

@@ -22,7 +22,13 @@ export type Report = {
 export type Reported =
   | { readonly kind: 'Reported'; readonly next: Turn | undefined }
   /** The API server could not be told; the same has to be reported again. */
-  | { readonly kind: 'Unreported'; readonly reason: Reason; readonly next?: Turn | undefined }
+  | {
+      readonly kind: 'Unreported'
+      readonly reason: Reason
+      readonly next?: Turn | undefined
+      /** What could not be written. */
+      readonly status?: Settled['status']
+    }
 
 /** Somebody else writing to the object in the same moment, again and again, is not our business. */
 const MOST_CONFLICTS = 3
@@ -44,7 +50,10 @@ export async function report(ports: Ports, what: Report): Promise<Reported> {
     // A conflict has to be looked at before the next try.
     // oxlint-disable-next-line no-await-in-loop
     const written = await write(ports, stored, settled)
-    if (written.kind !== 'Conflict') return { next: settled.next, ...written }
+    if (written.kind === 'Unreported') {
+      return { ...written, next: settled.next, status: settled.status }
+    }
+    if (written.kind === 'Reported') return written
     // oxlint-disable-next-line no-await-in-loop
     const fresh = await read(ports, observed)
     if (fresh !== undefined && 'reason' in fresh) return fresh

@@ -13,6 +13,7 @@ import { leaderChange } from './leader-change.ts'
 import { lostAnswer } from './lost-answer.ts'
 import { peopleAsk } from './people-ask.ts'
 import { restart } from './restart.ts'
+import { rightsLost } from './rights-lost.ts'
 import { secretChanges } from './secret-changes.ts'
 
 /** By the name of their golden text. */
@@ -31,5 +32,6 @@ export const ALL_STORIES: Readonly<Record<string, Story>> = {
   'lost-answer': lostAnswer,
   'people-ask': peopleAsk,
   restart,
+  'rights-lost': rightsLost,
   'secret-changes': secretChanges,
 }
