@@ -1,3 +1,4 @@
+import type { Condition } from '../../api/condition.ts'
 import { STATE_LABEL } from '../../api/group.ts'
 import type { HeldSecret } from '../look/read-secret.ts'
 import { type Check, check } from './check.ts'
@@ -14,15 +15,14 @@ export type Publication = {
   /** Of what is in the Secret now. */
   readonly digest: string | undefined
   /** Of the condition Ready, for whoever has no Secret. */
-  readonly ready: { readonly reason: string; readonly message: string } | undefined
+  readonly ready: Pick<Condition, 'status' | 'reason' | 'message'> | undefined
 }
 
 /** Whether the Secret is there, is the object's, and is as mintlet wrote it. Pure. */
 export function checkPublished(publication: Publication): Check[] {
   const { secretName, secret, ownerUid, writtenDigest, digest, ready } = publication
   if (secret === undefined) {
-    const because = ready === undefined ? '' : `; ${ready.reason}: ${ready.message}`
-    return [check.failed('Secret', `there is no Secret ${secretName}${because}`)]
+    return [check.failed('Secret', `there is no Secret ${secretName}${because(ready)}`)]
   }
   return [
     isExpired(secret)
@@ -39,6 +39,13 @@ export function checkPublished(publication: Publication): Check[] {
           'its data is not what status says was written: it was edited, or is being replaced; look again in a moment',
         ]),
   ]
+}
+
+function because(ready: Publication['ready']): string {
+  if (ready === undefined) return ''
+  return ready.status === 'True'
+    ? ', although the object says Ready: kubectl mintlet doctor'
+    : `; ${ready.reason}: ${ready.message}`
 }
 
 const isExpired = ({ metadata }: HeldSecret): boolean => metadata.labels[STATE_LABEL] === 'expired'

@@ -14,7 +14,7 @@ const MARKS: Readonly<Record<Check['outcome'], readonly [mark: string, tone: Ton
 /** A headline, and a line for each check. */
 export function describeVerify(report: VerifyReport, style: Style): string {
   const { paint } = style
-  const { kind, namespace, name, verdict, checks } = report
+  const { kind, namespace, name, checks } = report
   const rows = checks.map(({ check, outcome, detail }) => [
     MARKS[outcome][0],
     check,
@@ -26,17 +26,17 @@ export function describeVerify(report: VerifyReport, style: Style): string {
       ? paint(MARKS[outcome][1], padded)
       : padded
   })
-  const title = `${paint('strong', `${kind} ${namespace}/${name}:`)} ${paint(...headline(verdict, checks))}`
+  const title = `${paint('strong', `${kind} ${namespace}/${name}:`)} ${paint(...headline(report))}`
   return wrapped(`${title}\n${table}`, style)
 }
 
-function headline(verdict: VerifyReport['verdict'], checks: readonly Check[]): [Tone, string] {
+function headline({ verdict, why = '', checks }: VerifyReport): [Tone, string] {
   const skipped = checks.filter(({ outcome }) => outcome === 'Skipped').length
   switch (verdict) {
     case 'Invalid':
       return ['bad', 'not valid']
     case 'Unknown':
-      return ['warning', 'nothing could be checked']
+      return ['warning', `not known: ${printable(why)}`]
     case 'Valid':
       return skipped === 0
         ? ['good', 'valid']

@@ -51,6 +51,7 @@ function opaque({ object, request, origin, token, now }: TokenInHand): Check[] {
   const { status } = object
   return [
     check.passed('Token', 'there is an access token in it, which its issuer alone can read'),
+    ...(origin.issuer === undefined ? [check.skipped('Issuer', origin.why)] : []),
     checkTokenId(token, undefined, status.tokenId),
     checkLife(status.expiresAt, now),
   ]

@@ -19,7 +19,13 @@ type Flags = CommonOptions & {
 
 const HELP = `
 Each line is one check: ✓ passed, ✗ failed, – could not be checked, and why. Neither token nor signature is shown.
-Exit codes: 0 what could be checked has passed, 1 a check failed, 3 nothing could be checked.
+Exit codes:
+  0  valid: all has passed that decides, first of all the signature;
+  1  not valid: a check failed;
+  3  not known: no check failed, and the signature or the issuer could not be checked, for want of a right or of a way
+     to it, or it was to be asked (--introspect, --login) and could not be.
+Google's access tokens, and client credentials, are signed by nobody: of these it is 0 when they are as mintlet wrote
+them and have not expired, and whether the issuer still takes them only --introspect and --login find out.
 
 A local issuer's discovery and keys are asked for
   1. at --issuer-address, if it is given: the end of a port-forward, such as

@@ -6,6 +6,7 @@ import { secretDigest } from '../../render/secret-digest.ts'
 import { CliError } from '../cli-error.ts'
 import { readIssuer } from '../look/read-issuer.ts'
 import { readSecret } from '../look/read-secret.ts'
+import { check } from './check.ts'
 import { checkCredential } from './check-credential.ts'
 import { checkPublished } from './check-published.ts'
 import { isOwnSecret } from './is-own-secret.ts'
@@ -48,6 +49,7 @@ export async function verifyCredential(
     const written = isWritten ? textOf(secret.data['tokenUrl']) : undefined
     const tokenUrl = read.ok ? tokenUrlOf(read.issuer, written) : read
     checks.push(
+      ...(read.ok ? [] : [check.skipped('Issuer', read.why)]),
       ...checkCredential({ data: secret.data, uid, status, issuer, serviceAccount, tokenUrl, now }),
       await loginCheck(world, {
         data: secret.data,
@@ -65,7 +67,7 @@ export async function verifyCredential(
     secretName,
     issuer: { ...issuerRef, ...(url === undefined ? {} : { url }) },
     checkedAt: formatTime(now),
-    verdict: verdictOf(checks),
+    ...verdictOf(checks, world.options.login),
     checks,
   }
 }

@@ -46,5 +46,5 @@ function withoutKeys({ header }: Jws, why: string, pinned: IssuerStatus['keyIds'
           "kid is one of the issuer's status.keyIds",
           "kid is none of the issuer's status.keyIds",
         ])
-  return [known, check.skipped('Signature', why)]
+  return [check.skipped('Algorithm', why), known, check.skipped('Signature', why)]
 }

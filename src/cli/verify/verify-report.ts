@@ -14,7 +14,9 @@ export type VerifyReport = {
   readonly tokenKind?: TokenKind
   /** When it was looked at, by the API server's clock where it says. */
   readonly checkedAt: string
-  /** Valid: nothing failed, and something passed. Unknown: nothing could be checked. */
+  /** Valid: nothing failed. Unknown: nothing failed either, and what decides could not be checked. */
   readonly verdict: 'Valid' | 'Invalid' | 'Unknown'
+  /** Of Unknown: what could not be checked, and why. For people. */
+  readonly why?: string
   readonly checks: readonly Check[]
 }

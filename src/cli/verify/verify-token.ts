@@ -62,7 +62,7 @@ export async function verifyToken(
     }),
     tokenKind: request.kind,
     checkedAt: formatTime(now),
-    verdict: verdictOf(checks),
+    ...verdictOf(checks, world.options.introspect),
     checks,
   }
 }

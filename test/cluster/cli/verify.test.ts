@@ -67,12 +67,17 @@ describe('what the operator has written', () => {
     expect(outcomes(asked.report, 'Passed')).toContain('Introspection')
     const nobody = await world.verify('by-client', '--introspect')
     expect(outcomes(nobody.report, 'Skipped')).toEqual(['Introspection'])
-    expect(nobody.code).toBe(0)
+    expect(nobody.code).toBe(3)
+    expect(nobody.report.why).toContain('the issuer could not be asked')
   })
 
-  test('is verified by whoever may not look at the issuer as far as that goes', async () => {
+  test('is not known to be good by whoever may not look at the issuer', async () => {
     const { code, out } = await world.run(['verify', 'id-token', '-n', NS], 'editor')
-    expect(code).toBe(0)
+    expect(code).toBe(3)
+    expect(out).toContain(
+      'not known: the signature could not be checked: you may not get clustercredentialissuers',
+    )
+    expect(out).toContain('–  Algorithm  you may not get clustercredentialissuers')
     expect(out).toContain('–  Signature  you may not get clustercredentialissuers')
     expect(out).toContain(`✓  Audience   aud is ${AUDIENCE}`)
   })
@@ -240,7 +245,9 @@ describe('the way to the issuer', () => {
     expect(out).toContain('–  Discovery')
     expect(out).toContain('a certificate that is not trusted here')
     expect(out).toContain("✓  Key        kid is one of the issuer's status.keyIds")
-    expect(code).toBe(0)
+    expect(out).toContain('–  Algorithm  its keys could not be had')
+    expect(out).toContain('not known: the signature could not be checked')
+    expect(code).toBe(3)
   })
 
   test('must be of the scheme that the issuer has, and an address', async () => {

@@ -34,20 +34,26 @@ const outcomes = (publication: Partial<Publication>): Record<string, string> =>
     }).map(({ check, outcome }) => [check, outcome]),
   )
 
+const missing = (ready: Publication['ready']): ReturnType<typeof checkPublished> =>
+  checkPublished({
+    secretName: 'reader',
+    secret: undefined,
+    ownerUid: 'uid-1',
+    writtenDigest: undefined,
+    digest: undefined,
+    ready,
+  })
+
 describe('a Secret', () => {
   test('is good when it is there, is the object’s, and is as it was written', () => {
     expect(outcomes({})).toEqual({ Secret: 'Passed', Owner: 'Passed', Contents: 'Passed' })
   })
 
   test('that is not there fails with the reason of the object', () => {
-    const ready = { reason: 'NotGranted', message: 'no grant' }
-    const [first, ...others] = checkPublished({
-      secretName: 'reader',
-      secret: undefined,
-      ownerUid: 'uid-1',
-      writtenDigest: undefined,
-      digest: undefined,
-      ready,
+    const [first, ...others] = missing({
+      status: 'False',
+      reason: 'NotGranted',
+      message: 'no grant',
     })
     expect(first).toEqual({
       check: 'Secret',
@@ -55,6 +61,17 @@ describe('a Secret', () => {
       detail: 'there is no Secret reader; NotGranted: no grant',
     })
     expect(others).toEqual([])
+  })
+
+  test('that is not there fails without a word of an object that says it is', () => {
+    const message = 'The credential in Secret reader is valid.'
+    expect(missing({ status: 'True', reason: 'Refreshed', message })).toMatchObject([
+      {
+        outcome: 'Failed',
+        detail: 'there is no Secret reader, although the object says Ready: kubectl mintlet doctor',
+      },
+    ])
+    expect(missing(undefined)[0]?.detail).toBe('there is no Secret reader')
   })
 
   test('fails when it is marked as expired', () => {

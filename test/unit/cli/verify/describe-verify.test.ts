@@ -4,6 +4,7 @@ import { check } from '../../../../src/cli/verify/check.ts'
 import { describeVerify } from '../../../../src/cli/verify/describe-verify.ts'
 import { verdictOf } from '../../../../src/cli/verify/verdict-of.ts'
 import type { VerifyReport } from '../../../../src/cli/verify/verify-report.ts'
+import { verifyVerb } from '../../../../src/cli/verify/verify-verb.ts'
 
 const PLAIN = createStyle(false, undefined)
 
@@ -13,7 +14,7 @@ const report = (...checks: VerifyReport['checks']): VerifyReport => ({
   name: 'reader',
   secretName: 'reader',
   checkedAt: '2026-01-01T00:00:00Z',
-  verdict: verdictOf(checks),
+  ...verdictOf(checks, false),
   checks,
 })
 
@@ -24,10 +25,40 @@ describe('the verdict', () => {
       check.failed('B', ''),
       check.skipped('C', ''),
     ] as const
-    expect(verdictOf([good, open])).toBe('Valid')
-    expect(verdictOf([good, bad, open])).toBe('Invalid')
-    expect(verdictOf([open])).toBe('Unknown')
-    expect(verdictOf([])).toBe('Unknown')
+    expect(verdictOf([good, open], false).verdict).toBe('Valid')
+    expect(verdictOf([good, bad, open], true).verdict).toBe('Invalid')
+    expect(verdictOf([open], false).verdict).toBe('Unknown')
+    expect(verdictOf([], false).verdict).toBe('Unknown')
+  })
+
+  test.each([
+    ['Key', 'the signature could not be checked: why'],
+    ['Signature', 'the signature could not be checked: why'],
+    ['Issuer', 'the issuer could not be checked: why'],
+  ])('is not known without %s, unless something failed', (name, why) => {
+    const checks = [check.passed('Expiry', ''), check.skipped(name, 'why')]
+    expect(verdictOf(checks, false)).toEqual({ verdict: 'Unknown', why })
+    expect(verdictOf([...checks, check.failed('A', '')], false)).toEqual({ verdict: 'Invalid' })
+  })
+
+  test.each(['Introspection', 'Login'])(
+    'is not known without the %s that was asked for',
+    (name) => {
+      const checks = [check.passed('Expiry', ''), check.skipped(name, 'shut')]
+      expect(verdictOf(checks, false).verdict).toBe('Valid')
+      expect(verdictOf(checks, true)).toEqual({
+        verdict: 'Unknown',
+        why: 'the issuer could not be asked: shut',
+      })
+    },
+  )
+
+  test.each([
+    ['Valid', 0],
+    ['Invalid', 1],
+    ['Unknown', 3],
+  ] as const)('%s is exit code %i', (verdict, code) => {
+    expect(verifyVerb.exitCode({ ...report(), verdict })).toBe(code)
   })
 })
 
@@ -48,7 +79,10 @@ describe('a report', () => {
     const text = describeVerify(report(check.passed('A', 'a'), check.skipped('B', 'b')), PLAIN)
     expect(text).toContain('valid as far as it could be checked (1 of 2 not)')
     expect(describeVerify(report(check.skipped('B', 'b')), PLAIN)).toContain(
-      'nothing could be checked',
+      'not known: nothing could be checked',
+    )
+    expect(describeVerify(report(check.skipped('Key', 'n\u001Bo keys')), PLAIN)).toContain(
+      ': not known: the signature could not be checked: no keys\n',
     )
     expect(describeVerify(report(check.passed('A', 'a')), PLAIN)).toMatch(/: valid\n/)
   })
