@@ -1,3 +1,4 @@
+import { counting } from '../text/counting.ts'
 import { printable } from '../text/printable.ts'
 import type { Style, Tone } from '../text/style.ts'
 import { wrapped } from '../text/wrapped.ts'
@@ -15,7 +16,8 @@ const OUTCOME_WIDTH = 'Warning'.length
 const GAP = '  '
 
 /** The report for a person. */
-export function describeDoctor({ outcome, checks }: DoctorReport, style: Style): string {
+export function describeDoctor(report: DoctorReport, style: Style): string {
+  const { checks } = report
   const width = Math.max(0, ...checks.map(({ check }) => check.length))
   const groups = GROUPS.map((group) => checks.filter((check) => check.group === group))
   const text = [
@@ -27,7 +29,7 @@ export function describeDoctor({ outcome, checks }: DoctorReport, style: Style):
           ...findings.flatMap((finding) => linesOf(finding, width, style)),
         ].join('\n'),
       ),
-    summary(outcome, checks, style),
+    summary(report, style),
   ].join('\n\n')
   return wrapped(text, style)
 }
@@ -46,21 +48,26 @@ function linesOf(
   ]
 }
 
-function summary(
-  outcome: DoctorReport['outcome'],
-  checks: readonly Finding[],
-  { paint }: Style,
-): string {
+function summary({ outcome, why = '', checks }: DoctorReport, { paint }: Style): string {
+  const count = (wanted: Finding['outcome']): number =>
+    checks.filter((check) => check.outcome === wanted).length
   const counted = (['Passed', 'Warning', 'Failed', 'Skipped'] as const)
-    .map((each) => [each, checks.filter((check) => check.outcome === each).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([each, count]) => `${count} ${each.toLowerCase()}`)
+    .filter((each) => count(each) > 0)
+    .map((each) =>
+      each === 'Warning'
+        ? counting(count(each), 'warning')
+        : `${count(each)} ${each.toLowerCase()}`,
+    )
     .join(', ')
+  if (outcome === 'Skipped') {
+    const skipped = count('Skipped')
+    const much = skipped === 0 ? '' : ` (${counting(skipped, 'check')} skipped)`
+    return `${paint('warning', `whether mintlet works is not known: ${why}`)}${much}`
+  }
   const words = {
     Passed: 'mintlet is well',
     Warning: 'mintlet works, and somebody should look at the warnings',
     Failed: 'mintlet is not well',
-    Skipped: 'nothing of mintlet could be looked at',
   }
   return `${paint(TONES[outcome], words[outcome])}: ${counted}`
 }

@@ -1,5 +1,6 @@
 import type { GenericIssuer } from '../../api/generic-issuer.ts'
 import type { CliWorld } from '../cli-world.ts'
+import { defined } from '../defined.ts'
 import { EXIT } from '../exit-code.ts'
 import { look } from '../look/look.ts'
 import type { Looked } from '../look/looked.ts'
@@ -44,10 +45,20 @@ export const doctorVerb: Verb<DoctorOptions, DoctorReport> = {
       namespace: world.namespace,
       isOperatorNamespaceGiven: options.operatorNamespace !== undefined,
     })
-    return { outcome: summarise(checks), pluginVersion: pluginVersion(), checks }
+    const outcome = summarise(checks)
+    const why = outcome === 'Skipped' ? whyUnknown(cluster) : undefined
+    return { outcome, ...defined({ why }), pluginVersion: pluginVersion(), checks }
   },
   describe: describeDoctor,
   exitCode: ({ outcome }) => CODES[outcome],
+}
+
+function whyUnknown(cluster: ClusterFacts | undefined): string {
+  if (cluster === undefined) return 'the API server did not answer'
+  const { operators } = cluster
+  return operators.seen || operators.why === 'Forbidden'
+    ? 'you may not see the operator'
+    : 'the operator could not be looked at'
 }
 
 async function askVersion({ client, clock, signal }: CliWorld): Promise<ServerFacts> {

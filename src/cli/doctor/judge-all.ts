@@ -56,11 +56,12 @@ function judgeCluster(
   const { tokens, credentials, operators } = cluster
   const objects = [tokens, credentials].flatMap((looked) => (looked.seen ? looked.value.items : []))
   const isSeen = tokens.seen || credentials.seen
+  const served = judgeServed(
+    KNOWN_DEFINITIONS.map(({ plural }) => plural),
+    cluster.served,
+  )
   return [
-    judgeServed(
-      KNOWN_DEFINITIONS.map(({ plural }) => plural),
-      cluster.served,
-    ),
+    served,
     ...KNOWN_DEFINITIONS.flatMap((known, index) => {
       const looked = cluster.definitions[index]
       return looked === undefined ? [] : [judgeDefinition(known, looked)]
@@ -75,7 +76,7 @@ function judgeCluster(
     ...(isSeen
       ? [judgeSecrets(objects, cluster.secrets), judgeServedNamespaces(objects, operators)]
       : []),
-    judgeOwnRights(namespace, cluster.ownReviews),
+    judgeOwnRights(namespace, served.outcome !== 'Failed', cluster.ownReviews),
   ]
 }
 
@@ -91,7 +92,7 @@ function judgeOperator(
     ...judgeLease(lease, operator),
     ...judgeRights(user, rights),
     ...discoveries.flatMap((discovery) => judgeDiscovery(discovery, operator)),
-    judgeCertificate(certificate, now),
+    judgeCertificate(certificate, now, operator),
   ]
   if (operators.length === 1) return findings
   const of = ` (${operator.namespace}/${operator.name})`

@@ -1,5 +1,6 @@
 import { formatTime } from '../../api/time.ts'
 import type { Looked } from '../look/looked.ts'
+import type { OperatorDeployment } from '../look/operator-deployment.ts'
 import { relativeTime } from '../text/relative-time.ts'
 import type { Finding } from './finding.ts'
 import { notSeen } from './not-seen.ts'
@@ -7,6 +8,7 @@ import { notSeen } from './not-seen.ts'
 /** As the alert has it. */
 const SOON_MS = 3 * 86_400_000
 
+const NONE_READY = 'see replicas: none is ready to tell'
 const FIXES = {
   Absent: 'make the Service again: helm upgrade, or deploy/operator.yaml',
   Failed:
@@ -19,11 +21,17 @@ const FIXES = {
  * @param looked epoch milliseconds; undefined: without TLS
  * @param now the same
  */
-export function judgeCertificate(looked: Looked<number | undefined>, now: number): Finding {
+export function judgeCertificate(
+  looked: Looked<number | undefined>,
+  now: number,
+  { replicas }: Pick<OperatorDeployment, 'replicas'>,
+): Finding {
   const about = { group: 'Issuers', check: 'certificate' } as const
   if (!looked.seen) {
     const skipped = notSeen(about, looked)
-    return looked.why === 'Forbidden' ? skipped : { ...skipped, fix: FIXES[looked.why] }
+    if (looked.why === 'Forbidden') return skipped
+    const isDown = looked.why === 'Failed' && replicas.ready === 0
+    return { ...skipped, fix: isDown ? NONE_READY : FIXES[looked.why] }
   }
   const end = looked.value
   if (end === undefined) return { ...about, outcome: 'Passed', detail: 'served without TLS' }

@@ -1,13 +1,17 @@
 import { REVOKE_FINALIZER } from '../../api/group.ts'
 import type { Looked } from '../look/looked.ts'
+import { counting } from '../text/counting.ts'
 import { humanDuration } from '../text/human-duration.ts'
 import type { Finding } from './finding.ts'
 import { notSeen } from './not-seen.ts'
 import type { RawObject } from './raw-object.ts'
+import { someNames } from './some-names.ts'
 import type { Wide } from './wide.ts'
 
 /** As long as the operator waits for an issuer unless told otherwise, and some more. */
 const STUCK_MS = 15 * 60_000
+/** As long as inspect calls an object new: a first condition takes seconds. */
+const NEW_MS = 30_000
 
 /**
  * How the objects of one kind fare.
@@ -47,7 +51,7 @@ export function judgeObjects(
           detail: `${failing} of ${of} fail: ${counted}`,
           fix: `kubectl mintlet status${flag} --problems; docs/reasons.md says who acts on which reason`,
         }
-  return [fares, ...stuck(kind, items, now)]
+  return [fares, ...unreported(kind, items, now), ...stuck(kind, items, now)]
 }
 
 /** A refresh that fails, or nothing that is valid; what has ended or was stopped on purpose does not fail. */
@@ -60,6 +64,26 @@ function failingFor({ status }: RawObject): string | undefined {
       (condition.type === 'Ready' && condition.status === 'False'),
   )
   return failing?.reason === 'Suspended' ? undefined : failing?.reason
+}
+
+function unreported(kind: string, items: readonly RawObject[], now: number): readonly Finding[] {
+  const silent = items.filter(({ metadata, status }) => {
+    const { creationTimestamp = '', deletionTimestamp } = metadata
+    const isSaid = status?.conditions?.some(({ type }) => type === 'Ready') === true
+    return (
+      !isSaid && deletionTimestamp === undefined && now - Date.parse(creationTimestamp) > NEW_MS
+    )
+  })
+  if (silent.length === 0) return []
+  return [
+    {
+      group: 'Objects',
+      check: `silence of ${kind}s`,
+      outcome: 'Warning',
+      detail: `nobody has said anything of ${counting(silent.length, 'object')}: ${someNames(silent)}`,
+      fix: 'see whether the operator leads, and serves their namespaces',
+    },
+  ]
 }
 
 function stuck(kind: string, items: readonly RawObject[], now: number): readonly Finding[] {
@@ -75,7 +99,7 @@ function stuck(kind: string, items: readonly RawObject[], now: number): readonly
       group: 'Objects',
       check: `deletion of ${kind}s`,
       outcome: 'Warning',
-      detail: `${late.length} wait to be let go, ${nameOf(first)} for ${age}`,
+      detail: `${late.length} ${late.length === 1 ? 'waits' : 'wait'} to be let go, ${nameOf(first)} for ${age}`,
       fix: `see whether the operator leads and reaches the issuer: kubectl describe ${kind.toLowerCase()} -n ${first.metadata.namespace} ${first.metadata.name}`,
     },
   ]

@@ -38,13 +38,19 @@ export const VERB_NEEDS: readonly VerbNeeds[] = [
 /**
  * What whoever asks may do with the plugin in a namespace. To be allowed little is no fault of mintlet's.
  *
+ * @param isServed whether there is anything to be allowed: the API server serves the kinds
  * @param reviews of the needs of VERB_NEEDS, in their order
  */
 export function judgeOwnRights(
   namespace: string,
+  isServed: boolean,
   reviews: readonly (readonly Looked<boolean>[])[],
 ): Finding {
   const about = { group: 'You', check: `in namespace ${namespace}` } as const
+  if (!isServed) {
+    const detail = 'mintlet is not installed: there is nothing to be allowed'
+    return { ...about, outcome: 'Skipped', detail, fix: 'see what failed above' }
+  }
   const unseen = reviews.flat().find((review) => !review.seen)
   if (unseen !== undefined && !unseen.seen) return notSeen(about, unseen)
   const told = VERB_NEEDS.map(({ verb, needs }, index) => {

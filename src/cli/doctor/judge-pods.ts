@@ -72,8 +72,10 @@ export function judgePods(looked: Looked<SeenList<RawPod>>, now: number): Findin
     }
   }
   const count = looked.value.items.length
-  const detail = count === 0 ? 'there are none' : `${count}, none of them restarted lately`
-  return { ...about, outcome: 'Passed', detail }
+  if (count === 0) {
+    return { ...about, outcome: 'Skipped', detail: 'there are none', fix: 'see replicas' }
+  }
+  return { ...about, outcome: 'Passed', detail: `${count}, none of them restarted lately` }
 }
 
 const lastEnd = (reason: string | undefined): string =>

@@ -35,7 +35,10 @@ export function judgeSecrets(
     return {
       ...about,
       outcome: 'Passed',
-      detail: `those of ${ready.length} ready objects are there`,
+      detail:
+        ready.length === 1
+          ? 'that of the one ready object is there'
+          : `those of ${ready.length} ready objects are there`,
     }
   }
   // What is missing from a part of the list may be in the rest.
@@ -48,10 +51,14 @@ export function judgeSecrets(
       fix: 'kubectl mintlet inspect NAME looks at one',
     }
   }
+  const whose =
+    missing.length === 1
+      ? 'the Secret of one object that says it is ready is'
+      : `the Secrets of ${missing.length} objects that say they are ready are`
   return {
     ...about,
     outcome: 'Failed',
-    detail: `the Secrets of ${missing.length} objects that say they are ready are missing: ${someNames(missing)}`,
+    detail: `${whose} missing: ${someNames(missing)}`,
     fix: 'the operator makes them anew within seconds: if they stay away, see whether anybody leads',
   }
 }

@@ -3,6 +3,7 @@ export type RawObject = {
   readonly metadata: {
     readonly name?: string
     readonly namespace?: string
+    readonly creationTimestamp?: string
     readonly deletionTimestamp?: string
     readonly finalizers?: readonly string[]
   }

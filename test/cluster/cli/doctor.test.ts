@@ -87,9 +87,10 @@ describe('while all is well', () => {
     ])
   })
 
-  test('somebody who may view a namespace sees how that one fares', async () => {
+  test('somebody who may view a namespace sees how that one fares, and not whether mintlet works', async () => {
     const run = await doctor('viewer')
-    expect(run.code).toBe(0)
+    expect(run.code).toBe(3)
+    expect(run.report.why).toBe('you may not see the operator')
     expect(told(run, 'Passed')).toEqual(
       expect.arrayContaining([
         `Passed Objects, ImpersonatedTokens: none of 1 in namespace ${NS} fails`,
@@ -181,7 +182,7 @@ describe('when something is not as it should be', () => {
     expect(bad(await doctor())).toEqual([
       'Failed Operator, replicas: 0 of 2 ready',
       'Failed Operator, leader: nobody holds the Lease: the last leader has given it back',
-      `Failed Objects, Secrets: the Secrets of 1 objects that say they are ready are missing: ${NS}/reader`,
+      `Failed Objects, Secrets: the Secret of one object that says it is ready is missing: ${NS}/reader`,
     ])
   })
 

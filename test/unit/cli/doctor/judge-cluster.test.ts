@@ -174,7 +174,7 @@ test.each([
   ['Failed', seen(NOW - HOUR)],
   ['Passed', seen(undefined)],
 ] as const)('judgeCertificate() is %s for %j', (outcome, looked) => {
-  expect(judgeCertificate(looked, NOW).outcome).toBe(outcome)
+  expect(judgeCertificate(looked, NOW, operatorDeployment()).outcome).toBe(outcome)
 })
 
 test.each([
@@ -182,10 +182,18 @@ test.each([
   ['Absent', 'make the Service again'],
   ['Forbidden', 'have somebody look who may'],
 ] as const)('judgeCertificate() of metrics that are %s says %s', (why, fix) => {
-  expect(judgeCertificate(unseen(why), NOW)).toMatchObject({
+  expect(judgeCertificate(unseen(why), NOW, operatorDeployment())).toMatchObject({
     outcome: 'Skipped',
     fix: expect.stringContaining(fix),
   })
+})
+
+test.each([
+  ['Failed', 'see replicas: none is ready to tell'],
+  ['Absent', 'make the Service again: helm upgrade, or deploy/operator.yaml'],
+] as const)('judgeCertificate() of metrics that are %s, without replicas, says %s', (why, fix) => {
+  const down = operatorDeployment({ replicas: { wanted: 2, ready: 0, updated: 2 } })
+  expect(judgeCertificate(unseen(why), NOW, down)).toMatchObject({ outcome: 'Skipped', fix })
 })
 
 const right = (verb: string, resource: string, namespace?: string) => ({
@@ -194,6 +202,12 @@ const right = (verb: string, resource: string, namespace?: string) => ({
   resource,
   ...(namespace !== undefined && { namespace }),
 })
+
+const lacking = (namespace?: string) =>
+  ['get', 'list'].map((verb) => ({
+    right: right(verb, 'secrets', namespace),
+    review: seen(false),
+  }))
 
 describe('judgeRights()', () => {
   test('names what is missing, place by place', () => {
@@ -209,6 +223,13 @@ describe('judgeRights()', () => {
       'of the operator in home: op has all 1',
     ])
   })
+  test('says in one word that all is missing, and which binding gives it', () => {
+    const told = judgeRights('op', [...lacking(), ...lacking('home')])
+    expect(told.map(({ outcome, detail }) => `${outcome} ${detail}`)).toEqual([
+      'Failed op has none of the 2: is the ClusterRoleBinding there?',
+      'Failed op has none of the 2: is the RoleBinding there?',
+    ])
+  })
   test('is skipped where nobody may ask', () => {
     const reviewed = [{ right: right('get', 'secrets'), review: unseen('Forbidden') }]
     expect(judgeRights('op', reviewed)).toMatchObject([{ outcome: 'Skipped' }])
@@ -220,18 +241,24 @@ const allAre = (value: boolean): Looked<boolean>[][] =>
 
 describe('judgeOwnRights()', () => {
   test('passes as long as anything is allowed, and says what is not', () => {
-    expect(judgeOwnRights('etl', allAre(true))).toMatchObject({
+    expect(judgeOwnRights('etl', true, allAre(true))).toMatchObject({
       outcome: 'Passed',
       detail: 'you may use status, inspect, refresh, verify, mint',
     })
     const some = allAre(true)
     some[3] = [seen(true), seen(false)]
-    expect(judgeOwnRights('etl', some).detail).toBe(
+    expect(judgeOwnRights('etl', true, some).detail).toBe(
       'you may use status, inspect, refresh, mint; not verify (get secrets)',
     )
   })
+  test('is skipped where there is nothing to be allowed', () => {
+    expect(judgeOwnRights('etl', false, allAre(true))).toMatchObject({
+      outcome: 'Skipped',
+      detail: 'mintlet is not installed: there is nothing to be allowed',
+    })
+  })
   test('warns when nothing is, and is skipped when nobody says', () => {
-    expect(judgeOwnRights('etl', allAre(false)).outcome).toBe('Warning')
-    expect(judgeOwnRights('etl', [[unseen('Failed')]]).outcome).toBe('Skipped')
+    expect(judgeOwnRights('etl', true, allAre(false)).outcome).toBe('Warning')
+    expect(judgeOwnRights('etl', true, [[unseen('Failed')]]).outcome).toBe('Skipped')
   })
 })

@@ -4,7 +4,7 @@ import { judgeSecrets } from '../../../../src/cli/doctor/judge-secrets.ts'
 import { judgeServedNamespaces } from '../../../../src/cli/doctor/judge-served-namespaces.ts'
 import type { RawObject } from '../../../../src/cli/doctor/raw-object.ts'
 import type { Looked } from '../../../../src/cli/look/looked.ts'
-import { MINUTE, NOW } from '../../../kit/gen.ts'
+import { MINUTE, NOW, SECOND } from '../../../kit/gen.ts'
 import { operatorDeployment } from '../../../kit/operator-deployment.ts'
 
 const seen = <T>(value: T): Looked<T> => ({ seen: true, value, serverTime: NOW })
@@ -43,6 +43,15 @@ const deleted = (minutes: number, finalizer: string): RawObject => ({
   },
 })
 
+const silent = (name: string, seconds: number, status?: RawObject['status']): RawObject => ({
+  metadata: {
+    name,
+    namespace: 'etl',
+    creationTimestamp: new Date(NOW - seconds * SECOND).toISOString(),
+  },
+  ...(status && { status }),
+})
+
 describe('judgeObjects()', () => {
   test('counts what fails by reason, the most first', () => {
     const items = [
@@ -70,9 +79,21 @@ describe('judgeObjects()', () => {
 
   test('tells of those that are not let go', () => {
     expect(objectsTold(deleted(20, 'mintlet.dev/revoke'))).toContain(
-      'Warning deletion of ImpersonatedTokens: 1 wait to be let go, etl/a for 20m',
+      'Warning deletion of ImpersonatedTokens: 1 waits to be let go, etl/a for 20m',
     )
     expect(objectsTold(deleted(5, 'mintlet.dev/revoke'), deleted(20, 'other'))).toHaveLength(1)
+  })
+
+  test('warns of those that nobody has said anything of, once they are no longer new', () => {
+    expect(objectsTold(silent('a', 30))).toEqual(['Passed ImpersonatedTokens: none of 1 fails'])
+    expect(objectsTold(silent('a', 31), silent('b', 29))).toEqual([
+      'Passed ImpersonatedTokens: none of 2 fails',
+      'Warning silence of ImpersonatedTokens: nobody has said anything of 1 object: etl/a',
+    ])
+    const reported = silent('c', 99, object('c').status)
+    expect(objectsTold(silent('a', 31), silent('b', 31, { conditions: [] }), reported)).toContain(
+      'Warning silence of ImpersonatedTokens: nobody has said anything of 2 objects: etl/a, etl/b',
+    )
   })
 
   test('is skipped by who may not look', () => {
@@ -92,13 +113,19 @@ describe('judgeSecrets()', () => {
       outcome: 'Passed',
       detail: 'those of 2 ready objects are there',
     })
+    expect(judgeSecrets([object('a')], wide([secret('a')])).detail).toBe(
+      'that of the one ready object is there',
+    )
   })
 
   test('names those that are missing', () => {
     expect(judgeSecrets(objects, wide([secret('a')]))).toMatchObject({
       outcome: 'Failed',
-      detail: 'the Secrets of 1 objects that say they are ready are missing: etl/b',
+      detail: 'the Secret of one object that says it is ready is missing: etl/b',
     })
+    expect(judgeSecrets(objects, wide([])).detail).toBe(
+      'the Secrets of 2 objects that say they are ready are missing: etl/a, etl/b',
+    )
   })
 
   test('does not call missing what is in the rest of the list, or in another namespace', () => {

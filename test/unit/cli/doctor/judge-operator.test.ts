@@ -97,6 +97,14 @@ describe('judgePods()', () => {
     })
   })
 
+  test('has nothing to judge where there are none, and says where to look', () => {
+    expect(judgePods(seen({ items: [], isCut: false }), NOW)).toMatchObject({
+      outcome: 'Skipped',
+      detail: 'there are none',
+      fix: 'see replicas',
+    })
+  })
+
   test('is skipped by who may not look', () => {
     expect(judgePods(FORBIDDEN, NOW)).toMatchObject({
       outcome: 'Skipped',
