@@ -48,7 +48,7 @@ export async function runCli(argv: readonly string[], process: CliProcess): Prom
     await program.parseAsync([...argv], { from: 'user' })
     return code
   } catch (error) {
-    return failed(error, process)
+    return failed(error, argv, process)
   }
 }
 
@@ -82,9 +82,12 @@ const hasColours = (process: CliProcess, { color }: CommonOptions): boolean =>
   color === 'auto' ? process.hasColours : color === 'always'
 
 /** @throws what is a bug */
-function failed(error: unknown, { err }: CliProcess): ExitCode {
+function failed(error: unknown, argv: readonly string[], { err }: CliProcess): ExitCode {
   // Commander has printed what it has to say.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.Good : EXIT.Usage
+  if (error instanceof CommanderError) {
+    if (isBeforeVerb(error, argv)) err('Flags come after the verb.\n')
+    return error.exitCode === 0 ? EXIT.Good : EXIT.Usage
+  }
   if (error instanceof CliError) {
     err(`mintlet: ${error.message}\n`)
     return error.code
@@ -95,3 +98,12 @@ function failed(error: unknown, { err }: CliProcess): ExitCode {
   }
   throw error
 }
+
+/** Of other plugins flags may stand there. */
+const isBeforeVerb = (
+  { code }: CommanderError,
+  [first = '', ...rest]: readonly string[],
+): boolean =>
+  code === 'commander.unknownOption' &&
+  first.startsWith('-') &&
+  rest.some((word) => !word.startsWith('-'))

@@ -19,7 +19,7 @@ const HEADING = ['NAME', 'READY', 'REASON', 'SECRET', 'TIME LEFT', 'REFRESH']
 export function describeStatus(report: StatusReport, { paint }: Style): string {
   const { items, namespace, lookedAt } = report
   if (items.length === 0)
-    return `No credentials ${namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`}.`
+    return `No credentials ${namespace === undefined ? 'in any namespace' : `in namespace ${namespace} (-A: of all)`}.`
   const now = parseTime(lookedAt) ?? 0
   const isWide = namespace === undefined
   const rows = items.map((item) => [...(isWide ? [item.namespace] : []), ...cells(item, now)])

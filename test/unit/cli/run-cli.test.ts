@@ -80,7 +80,15 @@ describe('a command line', () => {
     ],
     ['inspect pods/reader', /^mintlet: the kind must be itok /],
     ['status -n ../shop', /^mintlet: a namespace has small letters, digits and dashes only/],
-    ['-n etl status', /^error: unknown option '-n'\nTry --help\.\n$/],
+    [
+      '--vresion',
+      /^error: unknown option '--vresion'\n\(Did you mean --version\?\)\nTry --help\.\n$/,
+    ],
+    ['-n etl status', /^error: unknown option '-n'\nTry --help\.\nFlags come after the verb\.\n$/],
+    [
+      '--kubeconfig x status',
+      /^error: unknown option '--kubeconfig'\nTry --help\.\nFlags come after the verb\.\n$/,
+    ],
   ])('`%s` is refused with what is wrong, and nothing is on stdout', async (line, message) => {
     const { code, out, err, paths } = await run(line)
     expect({ code, out, paths }).toEqual({ code: 2, out: '', paths: [] })

@@ -127,7 +127,7 @@ test('text of others cannot paint over the table', () => {
 
 test('that there is nothing is said', () => {
   expect(describeStatus({ lookedAt: NOW, namespace: 'etl', items: [] }, PLAIN)).toBe(
-    'No credentials in namespace etl.',
+    'No credentials in namespace etl (-A: of all).',
   )
   expect(describeStatus({ lookedAt: NOW, items: [] }, PLAIN)).toBe(
     'No credentials in any namespace.',
