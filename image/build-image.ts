@@ -21,6 +21,8 @@ export type BuiltImage = {
   readonly id: string
   /** In bytes, unpacked. */
   readonly size: number
+  /** A usual base, for want of which it has one that was made here and is not for production. */
+  readonly notPulled?: string
 }
 
 const execute = promisify(execFile)
@@ -90,7 +92,8 @@ export async function buildImage(docker: Docker, options: BuildOptions = {}): Pr
   const [id = '', size] = (
     await docker.text(['image', 'inspect', '--format', '{{.Id}} {{.Size}}', tag])
   ).split(' ')
-  return { tag, id, size: Number(size) }
+  const { notPulled } = bases
+  return { tag, id, size: Number(size), ...(notPulled === undefined ? {} : { notPulled }) }
 }
 
 async function usualBases(): Promise<Bases> {

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { findDocker } from '../test/kit/docker/find-docker.ts'
 import { buildImage } from './build-image.ts'
+import { describeBuilt } from './describe-built.ts'
 
 /** `npm run image`: builds the operator's image, and with `--output` an archive of it. docs/image.md tells more. */
 const HELP = `npm run image -- [options]: builds the operator's image from this checkout
@@ -13,7 +14,6 @@ const HELP = `npm run image -- [options]: builds the operator's image from this 
 `
 const FAILED = 1
 const BAD_USAGE = 2
-const MEGABYTE = 1e6
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 process.exitCode = await main()
@@ -31,12 +31,10 @@ async function main(): Promise<number> {
   try {
     const { output, ...build } = options
     const image = await buildImage(held, { ...build, say })
-    say(`Built ${image.tag}, ${megabytes(image.size)}, ${image.id}`)
-    if (output !== undefined) {
-      await held.text(['save', '--output', output, image.tag])
-      say(`Wrote ${output}, ${megabytes((await stat(output)).size)}`)
-    }
-    say(next(image.tag, output ?? 'mintlet.tar', output !== undefined))
+    if (output !== undefined) await held.text(['save', '--output', output, image.tag])
+    const archive =
+      output === undefined ? undefined : { file: output, size: (await stat(output)).size }
+    say(describeBuilt(image, archive, held.isOurs))
     return 0
   } catch (error) {
     say(error instanceof Error ? error.message : 'the build failed')
@@ -61,21 +59,4 @@ function readOptions(): Options | number {
     say(`${error instanceof Error ? error.message : 'bad arguments'}\n\n${HELP}`)
     return BAD_USAGE
   }
-}
-
-// A function, because main() above runs before a constant down here has its value.
-function megabytes(bytes: number): string {
-  return `${(bytes / MEGABYTE).toFixed(0)} MB`
-}
-
-function next(tag: string, file: string, isThere: boolean): string {
-  return [
-    'Next, whichever is yours:',
-    ...(isThere ? [] : [`  npm run image -- --output ${file}     # what the lines below load`]),
-    `  docker tag ${tag} <registry>/${tag} && docker push <registry>/${tag}`,
-    `  kind load image-archive ${file}`,
-    `  k3s ctr images import ${file}`,
-    `  ctr --namespace k8s.io images import ${file}     # on every node`,
-    'Then helm install: README.md.',
-  ].join('\n')
 }

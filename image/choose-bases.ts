@@ -1,6 +1,11 @@
 import type { Docker } from '../test/kit/docker/docker.ts'
 import { type Bases, localBases } from './local-base.ts'
 
+export type ChosenBases = Bases & {
+  /** A usual base, for want of which some were made here; such an image is not for production. */
+  readonly notPulled?: string
+}
+
 const PULL_WITHIN_MS = 300_000
 
 /**
@@ -16,7 +21,7 @@ export async function chooseBases(
   wanted: Partial<Bases>,
   usual: Bases,
   say: (line: string) => void,
-): Promise<Bases> {
+): Promise<ChosenBases> {
   for (const name of [wanted.base, wanted.build]) {
     if (name !== undefined && !(await isToBeHad(docker, name))) {
       throw new Error(`${name} is neither in the daemon nor in a registry that it reaches`)
@@ -31,7 +36,7 @@ export async function chooseBases(
   for (const name of open) {
     if (await isToBeHad(docker, name)) continue
     say(`${name} cannot be pulled: using a base that is made on this machine, not for production`)
-    return { ...(await localBases(docker, say)), ...wanted }
+    return { ...(await localBases(docker, say)), ...wanted, notPulled: name }
   }
   return { ...usual, ...wanted }
 }

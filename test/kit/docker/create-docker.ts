@@ -41,6 +41,7 @@ export function createDocker({ release, ...parts }: DockerParts): Docker {
   }
   return {
     ...parts,
+    isOurs: release !== undefined,
     run,
     async text(args, options) {
       const { code, stdout, stderr } = await run(args, options)

@@ -24,6 +24,8 @@ export type Docker = AsyncDisposable & {
    * change the machine's firewall.
    */
   readonly hostNetworkOnly: boolean
+  /** Whether it is a daemon of ours, which nobody else reaches and which ends when nobody holds it any more. */
+  readonly isOurs: boolean
   /** Runs the client to its end; an exit code is no error. */
   run(args: readonly string[], options?: DockerRunOptions): Promise<DockerRan>
   /**
