@@ -20,6 +20,15 @@ describe('the documentation', () => {
     expect(told.toSorted()).toEqual([...REASONS].toSorted())
   })
 
+  it('explains every reason that only the plugin has', () => {
+    const files = ['seen-problems.ts', 'secret-problems.ts']
+    const said = files.flatMap((file) =>
+      firstCells(read(`src/cli/inspect/${file}`), /\bproblem\(\s*'([A-Za-z]+)'/g),
+    )
+    const told = firstCells(read('docs/kubectl-mintlet.md'), /^\| `([A-Z][A-Za-z]+)` \|/gm)
+    expect(told.toSorted()).toEqual([...new Set(said)].toSorted())
+  })
+
   it('lists every flag, and no other', () => {
     const told = firstCells(read('docs/configuration.md'), /^\| `--([a-z-]+)/gm)
     const flags = firstCells(helpText(), /^\s*--([a-z-]+)/gm)
