@@ -247,6 +247,14 @@ export const RUN_PAGES: readonly RunPage[] = [
     ],
     replaced: { 'NAME --namespace NAMESPACE': 'left --namespace default' },
     before: {
+      // Above Helm's installation was taken away.
+      'kubectl delete serviceaccountcredentials,impersonatedtokens --all --all-namespaces\nkubectl delete --kustomize':
+        [
+          'kubectl apply --kustomize deploy',
+          'kubectl wait --for condition=established --timeout 30s crd/clustercredentialissuers.mintlet.dev',
+          'kubectl apply -f deploy/issuer.yaml',
+          'kubectl rollout status deployment/mintlet --namespace mintlet-system --timeout 60s',
+        ].join('\n'),
       // The hook has ended the operator.
       'kubectl patch serviceaccountcredential': [
         'kubectl create -f - <<END',
