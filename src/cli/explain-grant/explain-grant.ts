@@ -44,6 +44,7 @@ export function explainGrant(facts: GrantFacts): GrantReport {
           identity: asked?.serviceAccount ?? wanted.object.metadata.name,
         })
   const refused: Answer = (judgedIssuer?.refusals.length ?? 0) > 0 ? 'No' : 'Yes'
+  const isGranted = allOf([specAnswer(facts), granted.answer, refused]) === 'Yes'
   const report: GrantReport = {
     answer: allOf([specAnswer(facts), granted.answer, refused, requester.answer]),
     reasons: [],
@@ -52,7 +53,7 @@ export function explainGrant(facts: GrantFacts): GrantReport {
     granted,
     requester: { ...requester, ...(access && { access }) },
     admission,
-    notes: grantNotes(facts, asked),
+    notes: grantNotes(facts, asked, isGranted),
   }
   const missing =
     asked !== undefined && issuer?.seen === true && issuer.value.spec.valid

@@ -7,11 +7,22 @@ import type { GrantFacts } from './grant-facts.ts'
 /** Of the operator, unless its flag says otherwise. */
 const USUAL_LEAST = 300_000
 
-/** What is worth knowing and decides nothing. */
-export function grantNotes(facts: GrantFacts, asked: Asked | undefined): readonly string[] {
+/** What the operator finds out by the very code that decides here. */
+const DECIDED: ReadonlySet<string> = new Set(['NotGranted', 'IssuerNotFound'])
+
+/**
+ * What is worth knowing and decides nothing.
+ *
+ * @param isGranted whoever may ask for it
+ */
+export function grantNotes(
+  facts: GrantFacts,
+  asked: Asked | undefined,
+  isGranted: boolean,
+): readonly string[] {
   return [
     ...ofNamespace(facts),
-    ...ofObject(facts),
+    ...ofObject(facts, isGranted),
     ...ofIssuer(facts),
     ...ofLife(facts, asked),
     ...ofPattern(asked),
@@ -31,7 +42,10 @@ function ofPattern(asked: Asked | undefined): readonly string[] {
 }
 
 /** The operator has been asked already. */
-function ofObject({ wanted: { object, isThere, kind } }: GrantFacts): readonly string[] {
+function ofObject(
+  { wanted: { object, isThere, kind } }: GrantFacts,
+  isGranted: boolean,
+): readonly string[] {
   if (!isThere) return []
   const told = object.status.conditions?.find(
     ({ type, status }) =>
@@ -41,9 +55,13 @@ function ofObject({ wanted: { object, isThere, kind } }: GrantFacts): readonly s
     object.spec.valid && object.spec.value.suspend
       ? [`spec.suspend is true: nothing is minted for ${kind} ${object.metadata.name} meanwhile`]
       : []
-  return told === undefined
-    ? stopped
-    : [...stopped, `the operator says of it: ${told.reason}: ${told.message}`]
+  if (told === undefined) return stopped
+  const { reason, message, lastTransitionTime: since } = told
+  const says =
+    isGranted && DECIDED.has(reason)
+      ? `the operator says of it since ${since}: ${reason}: ${message} (that was before what is granted now, and the operator has not looked since: if it stays, kubectl mintlet doctor tells whether it runs)`
+      : `the operator says of it: ${reason}: ${message}`
+  return [...stopped, says]
 }
 
 function ofIssuer({ issuer }: GrantFacts): readonly string[] {

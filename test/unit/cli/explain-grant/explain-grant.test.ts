@@ -179,6 +179,24 @@ describe('explainGrant() of a token', () => {
     ])
   })
 
+  test('says of a refusal that does not hold any more that it is of before', () => {
+    const object = token({
+      status: {
+        conditions: [
+          { ...READY.conditions[0]!, status: 'False', reason: 'NotGranted', message: 'ask' },
+        ],
+      },
+    })
+    const wanted: Wanted = { kind: 'ImpersonatedToken', object, isThere: true }
+    expect(explainGrant(facts({}, wanted)).notes).toEqual([
+      expect.stringMatching(
+        /since 2026-06-01T12:00:00Z: NotGranted: ask \(that was before .* has not looked since/,
+      ),
+    ])
+    const refused = facts({ issuer: seen(localIssuer()) }, wanted)
+    expect(explainGrant(refused).notes).toEqual(['the operator says of it: NotGranted: ask'])
+  })
+
   test('of a spec that nobody can read is No', () => {
     const object = token({ spec: { serviceAccount: '' } })
     const wanted: Wanted = { kind: 'ImpersonatedToken', object, isThere: true }
