@@ -1,3 +1,4 @@
+import type { Condition } from '../../api/condition.ts'
 import { parseTime } from '../../api/parse-time.ts'
 import { humanDuration } from '../text/human-duration.ts'
 import { printable } from '../text/printable.ts'
@@ -11,6 +12,7 @@ export function describeHeadline(report: InspectReport, style: Style): string {
   const { kind, namespace, name, issuerRef, credentialRef, serviceAccount } = report
   const lines = fieldLines([
     ['Ready', readyText(report, style)],
+    ['Reason', reasonText(report)],
     ['Phase', phaseText(report)],
     ['Time left', timeLeft(report, style)],
     ['Next refresh', nextRefresh(report)],
@@ -30,12 +32,21 @@ const now = ({ lookedAt }: InspectReport): number => parseTime(lookedAt) ?? 0
 const away = (report: InspectReport, time: string): string =>
   relativeTime(parseTime(time) ?? now(report), now(report))
 
+const readyOf = ({ conditions }: InspectReport): Condition | undefined =>
+  conditions.find(({ type }) => type === 'Ready')
+
 function readyText(report: InspectReport, { paint }: Style): string {
-  const ready = report.conditions.find(({ type }) => type === 'Ready')
+  const ready = readyOf(report)
   if (ready === undefined) return paint('bad', 'not reported')
   const tone = report.healthy ? 'good' : ready.status === 'True' ? 'warning' : 'bad'
   const since = humanDuration(now(report) - (parseTime(ready.lastTransitionTime) ?? now(report)))
-  return `${paint(tone, printable(`${ready.status} (${ready.reason})`))} for ${since}`
+  return `${paint(tone, printable(ready.status))} for ${since}`
+}
+
+/** The time is not its own: each refresh renews the reason, and leaves the time. */
+function reasonText(report: InspectReport): string | undefined {
+  const ready = readyOf(report)
+  return ready && printable(ready.reason)
 }
 
 const phaseText = ({ phase, suspended, deletionRequestedAt }: InspectReport): string =>

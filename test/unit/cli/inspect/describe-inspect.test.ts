@@ -165,6 +165,23 @@ describe('what people read of an object', () => {
     ])
   })
 
+  test('the time that it has been Ready stands apart from the reason, which may be newer', () => {
+    const conditions: InspectReport['conditions'] = [
+      {
+        type: 'Ready',
+        status: 'True',
+        reason: 'Refreshed',
+        message: 'valid',
+        observedGeneration: 1,
+        lastTransitionTime: at(-3 * MINUTE),
+      },
+    ]
+    expect(lines({ ...REPORT, conditions }).slice(1, 3)).toEqual([
+      '  Ready            True for 3m',
+      '  Reason           Refreshed',
+    ])
+  })
+
   test('what is wrong comes next, with its message told once', () => {
     const text = lines(REPORT).join('\n')
 
