@@ -1,9 +1,9 @@
-import { REFRESH_REQUESTED_ANNOTATION } from '../api/group.ts'
 import type { ImpersonatedTokenSpec } from '../api/impersonated-token-spec.ts'
 import { credentialRotated } from './credential-rotated.ts'
 import { dueAt } from './due-at.ts'
 import type { Observed, SecretContent } from './observed.ts'
 import { published } from './published.ts'
+import { requestedRefresh } from './requested-refresh.ts'
 import type { Settings } from './settings.ts'
 
 /** Why a credential is minted. The last five are mints that neither expiry nor a person asked for. */
@@ -19,19 +19,6 @@ export type MintReason =
   | 'SecretEdited'
   | 'KeyLost'
   | 'RevokedElsewhere'
-
-/** As many characters as status.lastHandledRefresh may have. */
-const MOST_REQUESTED = 1024
-
-/** What the refresh-requested annotation says, as much of it as status keeps: whole characters only. */
-export function requestedRefresh(
-  annotations: Readonly<Record<string, string>>,
-): string | undefined {
-  const value = annotations[REFRESH_REQUESTED_ANNOTATION]
-  return value === undefined || value.length <= MOST_REQUESTED
-    ? value
-    : Array.from(value).slice(0, MOST_REQUESTED).join('')
-}
 
 /**
  * Why a credential has to be minted now: the first reason that applies, or undefined. What

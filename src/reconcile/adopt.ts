@@ -1,6 +1,6 @@
-import { requestedRefresh } from '../plan/mint-reason.ts'
 import type { Observed } from '../plan/observed.ts'
 import type { Outcome } from '../plan/outcome.ts'
+import { requestedRefresh } from '../plan/requested-refresh.ts'
 import type { Plan } from '../plan/step.ts'
 import { refreshDigest } from './refresh-digest.ts'
 

@@ -1,8 +1,8 @@
 import type { Minted } from '../api/minted.ts'
 import type { Receipt } from '../api/receipt.ts'
 import { formatTime } from '../api/time.ts'
-import { requestedRefresh } from '../plan/mint-reason.ts'
 import type { Observed } from '../plan/observed.ts'
+import { requestedRefresh } from '../plan/requested-refresh.ts'
 import { refreshDigest } from './refresh-digest.ts'
 
 /**

@@ -1,9 +1,11 @@
+import { parseTime } from '../../api/parse-time.ts'
 import { KubeError, type KubeErrorKind } from '../../kube/error.ts'
 import { sleep } from '../../runtime/sleep.ts'
 import { CliError } from '../cli-error.ts'
 import type { CliWorld } from '../cli-world.ts'
 import { type FoundObject, findObject } from '../look/find-object.ts'
 import { type RefreshProgress, refreshProgress } from './refresh-progress.ts'
+import { REQUEST_INTERVAL } from './request-interval.ts'
 
 /** What came of it, and the object as it was seen last. */
 export type Awaited = {
@@ -48,11 +50,20 @@ export async function awaitRefresh(
     last = seen
     progress = refreshProgress(before, seen, request)
     const waited = clock.monotonic() - start
-    const isStuck = progress.state === 'Waiting' && progress.trouble !== undefined
+    const isStuck =
+      progress.state === 'Waiting' &&
+      progress.trouble !== undefined &&
+      !isToBeTried(seen, clock.now())
     if (progress.state !== 'Waiting' || (isStuck && waited >= GRACE)) {
       return { progress, last, waitedMs: waited }
     }
   }
+}
+
+/** What has failed just now is tried again for a request, though not at once. */
+function isToBeTried(seen: FoundObject | undefined, now: number): boolean {
+  const failedAt = parseTime(seen?.object.status.issuance?.lastFailureAt)
+  return failedAt !== undefined && now < failedAt + REQUEST_INTERVAL + GRACE
 }
 
 /** @returns undefined when it is gone, or another one has its name */

@@ -30,13 +30,15 @@ function textOf(report: RefreshReport, { paint }: Style): string {
       return [
         paint(
           'bad',
-          `${object} has not been refreshed${reason}.${isOver(report) ? '' : ' The request stays.'}`,
+          report.saidBefore === true
+            ? `${object} has not been refreshed yet, and still says what it said before the request${reason}. The request stays.`
+            : `${object} has not been refreshed${reason}.${isOver(report) ? '' : ' The request stays.'}`,
         ),
         message,
         ...see,
       ].join('\n')
     case 'Unanswered':
-      return [paint('warning', `${object}: not known.`), message].join('\n')
+      return [paint('warning', `${object}: requested, and no answer yet.`), message].join('\n')
   }
 }
 

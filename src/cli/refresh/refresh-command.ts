@@ -6,7 +6,7 @@ import { runbookUrlOption } from '../runbook-url-option.ts'
 export const refreshCommand = (run: RunVerb): Command =>
   defineCommand('refresh', 'has a new credential minted now, and waits for it')
     .argument('<name>', 'NAME, itok/NAME or sac/NAME')
-    .option('--timeout <duration>', 'how long to wait for it', '60s')
+    .option('--timeout <duration>', 'how long to wait for it', '90s')
     .option('--no-wait', 'does not wait for it')
     .addOption(runbookUrlOption())
     .action(async (name: string, { timeout, wait, runbookUrl, ...common }) => {

@@ -1,5 +1,5 @@
 import { lastTold } from '../../plan/last-told.ts'
-import { requestedRefresh } from '../../plan/mint-reason.ts'
+import { requestedRefresh } from '../../plan/requested-refresh.ts'
 import type { Trouble } from '../../plan/trouble.ts'
 import type { FoundObject } from '../look/find-object.ts'
 import { refreshRefusal } from './refresh-refusal.ts'

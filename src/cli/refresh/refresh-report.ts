@@ -12,7 +12,8 @@ export type RefreshReport = {
    * - `Served`: there is a new credential.
    * - `Requested`: asked for, and not waited for.
    * - `Refused`: it cannot be, and nothing was asked for.
-   * - `Failed`: asked for, and the object says why it has not come; the request stays.
+   * - `Failed`: asked for, and the object says why it has not come; the request stays. With `saidBefore` that is no
+   *   answer to this request, but what somebody who leads has let stand.
    * - `Unanswered`: asked for, and nothing has been heard in time; the request stays.
    */
   readonly outcome: 'Served' | 'Requested' | 'Refused' | 'Failed' | 'Unanswered'
@@ -28,6 +29,8 @@ export type RefreshReport = {
   /** Why not; of `Failed` that of a condition. */
   readonly reason?: string
   readonly message?: string
+  /** The object has said so since before the request. */
+  readonly saidBefore?: boolean
   readonly runbook?: string
   /** Who leads, where nobody has answered. */
   readonly lease?: SeenLease

@@ -11,9 +11,11 @@ import { type Awaited, awaitRefresh } from './await-refresh.ts'
 import { describeRefresh } from './describe-refresh.ts'
 import { formerCredential } from './former-credential.ts'
 import { lookAtLease } from './look-at-lease.ts'
+import { nobodyLeads } from './nobody-leads.ts'
 import { publishedCredential } from './published-credential.ts'
 import { refreshRefusal } from './refresh-refusal.ts'
 import type { RefreshReport } from './refresh-report.ts'
+import { REQUEST_INTERVAL } from './request-interval.ts'
 import { requestRefresh } from './request-refresh.ts'
 import { unanswered } from './unanswered.ts'
 
@@ -23,9 +25,6 @@ export type RefreshOptions = {
   readonly timeoutMs: number | undefined
   readonly runbookUrl: string | undefined
 }
-
-/** The operator's usual --request-interval, milliseconds. */
-const REQUEST_INTERVAL = 60_000
 
 export const refreshVerb: Verb<RefreshOptions, RefreshReport> = {
   async gather(world, { name, timeoutMs, runbookUrl }) {
@@ -45,6 +44,7 @@ export const refreshVerb: Verb<RefreshOptions, RefreshReport> = {
     await requestRefresh(world, found, request)
     if (timeoutMs === undefined) return { ...about, outcome: 'Requested', request }
     sayWaiting(world, found, timeoutMs)
+    await sayNobodyLeads(world)
     const awaited = await awaitRefresh(world, found, request, timeoutMs)
     const { progress, last, waitedMs } = awaited
     const asked = { ...about, request, waitedSeconds: Math.round(waitedMs / 1000) }
@@ -94,6 +94,17 @@ function sayWaiting({ say, clock }: CliWorld, found: FoundObject, timeoutMs: num
   say(`mintlet: requested; waiting up to ${humanDuration(timeoutMs)}${soon}`)
 }
 
+/** Whoever waits need not learn it at the end only. */
+async function sayNobodyLeads(world: CliWorld): Promise<void> {
+  try {
+    const told = nobodyLeads(await lookAtLease(world), world.clock.now())
+    if (told !== undefined) world.say(`mintlet: ${told}; waiting all the same`)
+  } catch (error) {
+    // Whoever has given up is told so by the wait.
+    if (!world.signal.aborted) throw error
+  }
+}
+
 /** The object says nothing new: either it stands by what it said before, or nobody looks after it. */
 async function whyNothing(
   world: CliWorld,
@@ -105,7 +116,7 @@ async function whyNothing(
   const trouble = progress.state === 'Waiting' ? progress.trouble : undefined
   const isLed = lease.state === 'Held' || lease.state === 'Unknown'
   if (trouble !== undefined && isLed) {
-    return { outcome: 'Failed', ...why(trouble.reason, trouble.message) }
+    return { outcome: 'Failed', ...why(trouble.reason, trouble.message), saidBefore: true }
   }
   const message = unanswered(lease, publishedCredential(found), waitedMs, world.clock.now())
   return { outcome: 'Unanswered', message, lease }

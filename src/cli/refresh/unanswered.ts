@@ -2,10 +2,9 @@ import { parseTime } from '../../api/parse-time.ts'
 import { humanDuration } from '../text/human-duration.ts'
 import { relativeTime } from '../text/relative-time.ts'
 import type { SeenLease } from './look-at-lease.ts'
+import { nobodyLeads } from './nobody-leads.ts'
 import type { PublishedCredential } from './published-credential.ts'
-
-/** The operator's usual --request-interval, milliseconds. */
-const REQUEST_INTERVAL = 60_000
+import { REQUEST_INTERVAL } from './request-interval.ts'
 
 /**
  * What a person is told whose request nobody has answered, and where to look.
@@ -25,11 +24,9 @@ export function unanswered(
   const when = renewed === undefined ? '' : `, renewed ${relativeTime(renewed, now)}`
   switch (lease.state) {
     case 'Absent':
-      return `${waited}: there is no Lease ${lease.name} in namespace ${lease.namespace}, so that mintlet does not run, or runs elsewhere (${where}). ${stays}`
     case 'Free':
-      return `${waited}: nobody leads. Lease ${lease.name} in namespace ${lease.namespace} is free, as when mintlet is scaled to zero (${where}). ${stays}`
     case 'Stale':
-      return `${waited}: mintlet does not run. Its Lease ${lease.name} in namespace ${lease.namespace} was last held by ${lease.holder}${when} (${where}). ${stays}`
+      return `${waited}: ${nobodyLeads(lease, now)} (${where}). ${stays}`
     case 'Unknown':
       return `${waited}. See whether somebody leads: ${where} (${lease.problem ?? 'it could not be looked at'}). ${tooSoon(before, now)}${stays}`
     case 'Held':

@@ -1,6 +1,6 @@
 import { parseTime } from '../../api/parse-time.ts'
 import type { MintReason } from '../mint-reason.ts'
-import { requestedRefresh } from '../mint-reason.ts'
+import { requestedRefresh } from '../requested-refresh.ts'
 import { askedAt } from './asked-at.ts'
 import type { CredentialSettings } from './credential-settings.ts'
 import { isActive } from './is-active.ts'

@@ -1,7 +1,7 @@
 import { parseTime } from '../../api/parse-time.ts'
 import type { ServiceAccountCredential } from '../../api/service-account-credential.ts'
 import type { ServiceAccountCredentialStatus } from '../../api/service-account-credential-status.ts'
-import { requestedRefresh } from '../mint-reason.ts'
+import { requestedRefresh } from '../requested-refresh.ts'
 import type { CredentialSettings } from './credential-settings.ts'
 
 /**

@@ -57,7 +57,7 @@ describe('a refresh that comes', () => {
     expect(out).toMatch(
       /^ImpersonatedToken golden\/active has a new credential\.\n +CREDENTIAL +ISSUED +EXPIRES\nbefore +\S+ +\S+Z +\S+Z\nnow +\S+ +\S+Z +\S+Z\nThe old token stays valid until it expires/,
     )
-    expect(err).toContain('waiting up to 1m')
+    expect(err).toContain('waiting up to 1m30s')
   })
 
   test('is not waited for with --no-wait, and comes all the same', async () => {

@@ -162,6 +162,40 @@ describe('kubectl mintlet refresh', () => {
     expect(report.waitedSeconds).toBeLessThan(13)
   })
 
+  test('waits longer where an attempt failed just now, for a request has it tried again', async () => {
+    const issuance = { attempts: 2, lastFailureAt: at(-20 * SECOND) }
+    const report = await refresh(worldOf({ before: { ...FAILING, issuance } }))
+
+    expect(report).toMatchObject({ outcome: 'Failed', reason: 'NotGranted', saidBefore: true })
+    expect(report.waitedSeconds).toBeGreaterThanOrEqual(50)
+    expect(report.waitedSeconds).toBeLessThan(53)
+  })
+
+  test('and not as the answer to this request', async () => {
+    const report = await refresh(worldOf({ before: FAILING }))
+
+    expect(report).toMatchObject({ saidBefore: true })
+    expect(text(report)).toContain('still says what it said before the request (NotGranted)')
+    expect(await refresh(worldOf({ after: () => FAILING }))).not.toHaveProperty('saidBefore')
+  })
+
+  test('says at once that nobody leads, and waits', async () => {
+    const world = worldOf({ lease: { spec: { holderIdentity: '' } } })
+    const running = refreshVerb.gather(world, {
+      name: 'reader',
+      timeoutMs: MINUTE,
+      runbookUrl: undefined,
+    })
+    await world.clock.advance(SECOND)
+    expect(world.said.at(-1)).toContain('nobody leads')
+    await world.clock.advance(2 * MINUTE)
+    expect(text(await running)).toContain('requested, and no answer yet')
+
+    const led = worldOf({ after: SERVED })
+    await refresh(led)
+    expect(led.said.join()).not.toContain('leads')
+  })
+
   test('which is no answer where nobody leads', async () => {
     const report = await refresh(worldOf({ before: FAILING, lease: 404 }))
 
