@@ -5,6 +5,7 @@ import { EXIT } from '../exit-code.ts'
 import { type FoundObject, findObject } from '../look/find-object.ts'
 import { look } from '../look/look.ts'
 import type { Looked } from '../look/looked.ts'
+import { serverNow } from '../look/server-now.ts'
 import { readSubject } from '../subject.ts'
 import { printable } from '../text/printable.ts'
 import type { Verb } from '../verb.ts'
@@ -13,7 +14,6 @@ import type { InspectReport } from './inspect-report.ts'
 import { makeReport } from './make-report.ts'
 import { objectFacts } from './object-facts.ts'
 import type { RawSecret } from './raw-secret.ts'
-import { serverNow } from './server-now.ts'
 
 export type InspectOptions = {
   readonly name: string

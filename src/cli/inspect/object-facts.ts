@@ -3,10 +3,10 @@ import type { IssuerKind } from '../../api/generic-issuer.ts'
 import { parseTime } from '../../api/parse-time.ts'
 import { secretNameOf } from '../../api/secret-name-of.ts'
 import type { GRANT_KINDS } from '../../api/token-kind.ts'
-import { requestedRefresh } from '../../plan/mint-reason.ts'
 import { tokenRequest } from '../../plan/token-request.ts'
 import { defined } from '../defined.ts'
 import type { FoundObject } from '../look/find-object.ts'
+import { openRequest } from '../open-request.ts'
 
 /** What both kinds say of themselves, in words that fit both. Times are RFC 3339; what is not known is absent. */
 export type ObjectFacts = {
@@ -47,9 +47,6 @@ export type ObjectFacts = {
 /** @param now epoch milliseconds */
 export function objectFacts(found: FoundObject, now: number): ObjectFacts {
   const { metadata, status } = found.object
-  const requested = requestedRefresh(metadata.annotations)
-  const isOpen =
-    requested !== undefined && requested !== '' && requested !== status.lastHandledRefresh
   const expiresAt = parseTime(status.expiresAt)
   const { attempts, lastFailureAt, nextAttemptAt, reason } = status.issuance ?? {}
   const { suspended = false, ...spec } = ofSpec(found)
@@ -69,7 +66,7 @@ export function objectFacts(found: FoundObject, now: number): ObjectFacts {
       refreshAt: status.refreshAt,
       lastUsedAt: status.lastUsedAt,
       lastUsedIp: status.lastUsedIp,
-      refreshRequested: isOpen ? requested : undefined,
+      refreshRequested: openRequest(metadata.annotations, status.lastHandledRefresh),
     }),
     ...(reason === undefined && attempts === undefined && nextAttemptAt === undefined
       ? {}

@@ -2,6 +2,7 @@ import type { Condition } from '../../api/condition.ts'
 import { parseTime } from '../../api/parse-time.ts'
 import { formatTime } from '../../api/time.ts'
 import { defined } from '../defined.ts'
+import { type Overdue, overdue } from '../overdue.ts'
 import { runbookLink } from '../text/runbook-link.ts'
 import type { Problem } from './problem.ts'
 import { secretProblems } from './secret-problems.ts'
@@ -9,8 +10,6 @@ import type { Seen } from './seen.ts'
 
 /** A new object, or a change of it, takes seconds. */
 const PATIENCE = 30_000
-/** As the alerts have it: two or three attempts of the operator's. */
-const OVERDUE = 5 * 60_000
 
 const OPERATOR =
   'Look whether mintlet runs, leads and serves this namespace: kubectl mintlet doctor'
@@ -41,16 +40,13 @@ export function seenProblems(seen: Seen, now: number, runbookUrl: string | undef
   }
   const ofSecret = secretProblems(seen, OPERATOR, runbookUrl)
   if (ready.status !== 'True') return ofSecret
-  const expiresAt = parseTime(facts.expiresAt)
-  if (expiresAt !== undefined && expiresAt <= now) {
-    const message = `The credential expired at ${facts.expiresAt}, and its condition Ready still says True. ${OPERATOR}`
-    return [problem('LapsedUnreported', message, 'Lapsed', facts.expiresAt)]
+  const late = overdue({ ...facts, conditions: seen.conditions }, now)
+  if (late?.what === 'Expiry') {
+    return [problem(late.reason, messageOf(late), 'Lapsed', formatTime(late.since))]
   }
   const found = [...ofSecret]
-  const refreshAt = parseTime(facts.refreshAt)
-  if (refreshAt !== undefined && now - refreshAt > OVERDUE && !isExplained(seen)) {
-    const message = `The refresh was due at ${formatTime(refreshAt)}, and nothing says why it has not come. ${OPERATOR}`
-    found.push(problem('RefreshOverdue', message, 'Pending', facts.refreshAt))
+  if (late !== undefined) {
+    found.push(problem(late.reason, messageOf(late), 'Pending', formatTime(late.since)))
   }
   if (seen.observedGeneration < seen.generation && !hasTrue(seen, 'Reconciling')) {
     const message = `The spec has changed (generation ${seen.generation}), and status still speaks of the one before. ${OPERATOR}`
@@ -62,4 +58,14 @@ export function seenProblems(seen: Seen, now: number, runbookUrl: string | undef
 const hasTrue = ({ conditions }: Seen, wanted: Condition['type']): boolean =>
   conditions.some(({ type, status }) => type === wanted && status === 'True')
 
-const isExplained = (seen: Seen): boolean => seen.facts.suspended || hasTrue(seen, 'RefreshFailing')
+function messageOf({ what, since }: Overdue): string {
+  const at = formatTime(since)
+  switch (what) {
+    case 'Expiry':
+      return `The credential expired at ${at}, and its condition Ready still says True. ${OPERATOR}`
+    case 'Refresh':
+      return `The refresh was due at ${at}, and nothing says why it has not come. ${OPERATOR}`
+    case 'Request':
+      return `A refresh was requested at ${at}, and nothing says why it has not come: a request is served within a minute, unless mintlet runs with a longer --request-interval. ${OPERATOR}`
+  }
+}

@@ -36,7 +36,7 @@ export function describeStatus(report: StatusReport, { paint }: Style): string {
 function cells(item: StatusItem, now: number): readonly string[] {
   return [
     `${WORD[item.kind]}/${item.name}`,
-    item.ready ?? '',
+    item.ready ?? 'Unknown',
     printable(item.reasons.join(', ')),
     printable(item.secretName ?? ''),
     timeLeft(item, now),
@@ -50,8 +50,14 @@ function timeLeft({ expiresAt }: StatusItem, now: number): string {
   return end > now ? humanDuration(end - now) : 'none'
 }
 
-function refresh({ refreshAt, urgency }: StatusItem, now: number): string {
-  const at = refreshAt === undefined || urgency === 'Ended' ? undefined : parseTime(refreshAt)
+/** Of what fails the next attempt, if there is to be one: what was planned before has no meaning then. */
+function refresh(item: StatusItem, now: number): string {
+  const { ready, refreshAt, nextAttemptAt, urgency } = item
+  if (urgency === 'Ended') return ''
+  const next = urgency === 'Failing' ? parseTime(nextAttemptAt) : undefined
+  if (next !== undefined)
+    return next - now < 1000 ? 'retry due' : `retry ${relativeTime(next, now)}`
+  const at = ready === 'True' ? parseTime(refreshAt) : undefined
   if (at === undefined) return ''
   return at < now ? 'due' : relativeTime(at, now)
 }

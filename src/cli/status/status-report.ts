@@ -1,7 +1,7 @@
 import type { SubjectKind } from '../subject.ts'
 
 /**
- * How urgent an object is. `Failing`: it is not Ready, or its next credential is held up. `Warning`: somebody who uses it
+ * How urgent an object is. `Failing`: it is not Ready, or its next credential is held up or overdue. `Warning`: somebody who uses it
  * is not well. `Good`. `Ended`: expired for good, as it was meant to.
  */
 export type Urgency = 'Failing' | 'Warning' | 'Good' | 'Ended'
@@ -14,17 +14,22 @@ export type StatusItem = {
   readonly urgency: Urgency
   /** Of the condition Ready; absent: nobody has looked at the object yet. */
   readonly ready?: 'True' | 'False' | 'Unknown'
-  /** Of the condition Ready, and of those that say what is wrong. */
+  /**
+   * Of the condition Ready, and of those that say what is wrong; of our own `Unreported`, `LapsedUnreported` and
+   * `RefreshOverdue`, which no condition says.
+   */
   readonly reasons: readonly string[]
   readonly phase?: string
   readonly secretName?: string
   readonly expiresAt?: string
   readonly refreshAt?: string
+  /** When the operator tries again, after an attempt that failed. */
+  readonly nextAttemptAt?: string
   readonly lastUsedAt?: string
 }
 
 export type StatusReport = {
-  /** By the clock of who asked. */
+  /** By the API server's clock, where it says so. */
   readonly lookedAt: string
   /** undefined: all. */
   readonly namespace?: string

@@ -3,6 +3,7 @@ import { formatTime } from '../../api/time.ts'
 import { listPages } from '../../kube/list-pages.ts'
 import type { CliWorld } from '../cli-world.ts'
 import { EXIT } from '../exit-code.ts'
+import { serverNow } from '../look/server-now.ts'
 import type { SubjectKind } from '../subject.ts'
 import type { Verb } from '../verb.ts'
 import { describeStatus } from './describe-status.ts'
@@ -24,10 +25,14 @@ const PAGE = 2500
 
 export const statusVerb: Verb<StatusOptions, StatusReport> = {
   async gather(world, options) {
-    const listed = await Promise.all(KINDS.map((kind) => list(world, kind, options)))
+    const asked = serverNow(world)
+    const [now, ...listed] = await Promise.all([
+      asked,
+      ...KINDS.map((kind) => list(world, kind, options, asked)),
+    ])
     const items = listed.flat().filter((item) => !options.problems || isProblem(item))
     return {
-      lookedAt: formatTime(world.clock.now()),
+      lookedAt: formatTime(now),
       ...(options.allNamespaces ? {} : { namespace: world.namespace }),
       items: sortByUrgency(items),
     }
@@ -44,6 +49,7 @@ async function list(
   { client, namespace, signal }: CliWorld,
   kind: SubjectKind,
   { allNamespaces, selector }: StatusOptions,
+  now: Promise<number>,
 ): Promise<StatusItem[]> {
   const within = allNamespaces ? '' : `/namespaces/${namespace}`
   const collection = {
@@ -52,7 +58,9 @@ async function list(
   }
   const items: StatusItem[] = []
   for await (const page of listPages(client, collection, PAGE, signal)) {
-    for (const item of page.items) items.push(statusItem(kind, item as RawObject))
+    // oxlint-disable-next-line no-await-in-loop -- because it has been asked for once, beside the first page
+    const at = await now
+    for (const item of page.items) items.push(statusItem(kind, item as RawObject, at))
   }
   return items
 }

@@ -5,7 +5,10 @@ import { normalText } from '../operator/normal-text.ts'
  * in which each was made.
  */
 export function normalStatus(text: string): string {
-  const spans = text.replaceAll(/\bin (?:\d+[dhms]){1,2}$/gm, 'in <span>')
+  const spans = text
+    .replaceAll(/\bin (?:\d+[dhms]){1,2}$/gm, 'in <span>')
+    // Either, as it happens.
+    .replaceAll(/\bretry (?:due|in <span>)$/gm, 'retry <when>')
   const [heading = '', ...lines] = normalText(spans).trimEnd().split('\n')
   return `${[heading, ...lines.toSorted()].join('\n')}\n`
 }

@@ -12,6 +12,8 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\(<time-of-20-letters>\.\d+Z\)/g, '(<time-of-20-letters>)'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, '<time>'],
   [/\b(?:\d+[dhms]){1,2}\b/g, '<span>'],
+  // Either, as it happens.
+  [/\bretry (?:due|in <span>)/g, 'retry <when>'],
   // How much there is room for depends on the width of times.
   [/(?<=Warning: .{20}).*…$/gm, '…'],
 ]

@@ -45,7 +45,7 @@ async function run(
 
 /** Namespaces that were looked at. */
 const spaces = ({ paths }: Result): readonly unknown[] => [
-  ...new Set(paths.map((path) => path.split('/')[5])),
+  ...new Set(paths.flatMap((path) => path.split('/')[5] ?? [])),
 ]
 
 describe('a command line', () => {
@@ -113,7 +113,8 @@ describe('a verb', () => {
     await run('status', none, {
       open: async (options) => ({ ...(await open(options)), defaultNamespace: undefined }),
     })
-    expect(world.calls.map(({ path }) => path.split('/')[5])).toEqual(['default', 'default'])
+    const looked = world.calls.flatMap(({ path }) => path.split('/')[5] ?? [])
+    expect(looked).toEqual(['default', 'default'])
   })
 
   test('has the kubeconfig and the context of its flags', async () => {

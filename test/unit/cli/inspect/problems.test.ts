@@ -125,6 +125,14 @@ describe('what is wrong, and no condition says', () => {
   test.each<[string, Partial<ObjectFacts>, Partial<Seen>, string[]]>([
     ['it expired, and Ready says True', { expiresAt: at(-1000) }, {}, ['LapsedUnreported']],
     ['its refresh is overdue', { refreshAt: at(-6 * MINUTE) }, {}, ['RefreshOverdue']],
+    ['a request is not served', { refreshRequested: at(-3 * MINUTE) }, {}, ['RefreshOverdue']],
+    ['a request is new', { refreshRequested: at(-MINUTE) }, {}, []],
+    [
+      'a request is not served, because refreshes fail',
+      { refreshRequested: at(-HOUR) },
+      { conditions: [READY, condition('RefreshFailing', 'True', 'RateLimited')] },
+      [],
+    ],
     ['its refresh is due', { refreshAt: at(-4 * MINUTE) }, {}, []],
     ['its refresh is overdue and suspended', { refreshAt: at(-HOUR), suspended: true }, {}, []],
     [

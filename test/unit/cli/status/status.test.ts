@@ -21,7 +21,7 @@ const condition = (type: string, status: string, reason: string): object => ({
 })
 
 const item = (name: string, status?: object): StatusItem =>
-  statusItem('ImpersonatedToken', raw(name, status))
+  statusItem('ImpersonatedToken', raw(name, status), Date.parse(NOW))
 
 const good = item('good', {
   phase: 'Active',
@@ -77,7 +77,7 @@ test('urgency follows from phase and conditions', () => {
 test('reasons are those of Ready and of what is wrong, each once', () => {
   expect(lapsed.reasons).toEqual(['Lapsed'])
   expect(failing.reasons).toEqual(['Issued', 'NotGranted'])
-  expect(unseen.reasons).toEqual([])
+  expect(unseen.reasons).toEqual(['Unreported'])
 })
 
 test('what never had a credential comes first, then what is not Ready, what has no next one, whose consumers are stale, what ends soonest, what has ended', () => {
@@ -104,12 +104,84 @@ test('the table has a line each, with what is left of its time', () => {
   expect(describeStatus(report, PLAIN)).toBe(
     [
       'NAME                  READY  REASON              SECRET  TIME LEFT  REFRESH',
-      'itok/lapsed           False  Lapsed              lapsed  none       due',
+      'itok/lapsed           False  Lapsed              lapsed  none',
       'itok/refresh-failing  True   Issued, NotGranted          2h',
       'itok/good             True   Issued              good    30m        in 14m',
       'itok/ended            False  Expired                     none',
     ].join('\n'),
   )
+})
+
+/** The columns of one object that have no spaces in them; READY, REASON, and what is last. */
+const row = (status: object | undefined, over: Partial<RawObject> = {}): readonly string[] => {
+  const found = statusItem('ImpersonatedToken', { ...raw('one', status), ...over }, Date.parse(NOW))
+  const text = describeStatus({ lookedAt: NOW, namespace: 'etl', items: [found] }, PLAIN)
+  const [, ready = '', reason = '', ...rest] = (text.split('\n')[1] ?? '').split(/ {2,}/)
+  return [found.urgency, ready, reason, rest.at(-1) ?? '']
+}
+
+const READY = condition('Ready', 'True', 'Issued')
+const ACTIVE = {
+  conditions: [READY],
+  issuedAt: '2026-11-22T11:00:00Z',
+  expiresAt: '2026-11-22T13:00:00Z',
+  refreshAt: '2026-11-22T12:30:00Z',
+}
+
+test('what nobody has said anything of is said to be unknown', () => {
+  expect(row(undefined)).toEqual(['Failing', 'Unknown', 'Unreported', ''])
+})
+
+const FAILING = {
+  ...ACTIVE,
+  conditions: [READY, condition('RefreshFailing', 'True', 'NotGranted')],
+}
+
+test.each<[string, object, string]>([
+  [
+    'is to come',
+    { ...FAILING, issuance: { nextAttemptAt: '2026-11-22T12:03:07Z' } },
+    'retry in 3m7s',
+  ],
+  ['is due', { ...FAILING, issuance: { nextAttemptAt: '2026-11-22T12:00:00Z' } }, 'retry due'],
+  ['is not planned', FAILING, 'in 30m'],
+  ['was of an object that is well', { ...ACTIVE, issuance: { nextAttemptAt: NOW } }, 'in 30m'],
+])('of what fails the next attempt is told, when it %s', (_what, status, refresh) => {
+  expect(row(status).at(-1)).toBe(refresh)
+})
+
+test('of what has lapsed there is no refresh to come but the next attempt', () => {
+  const gone = {
+    conditions: [condition('Ready', 'False', 'Lapsed')],
+    expiresAt: '2026-11-22T11:00:00Z',
+    refreshAt: '2026-11-22T10:30:00Z',
+  }
+  expect(row(gone).at(-1)).toBe('none')
+  expect(row({ ...gone, issuance: { nextAttemptAt: '2026-11-22T12:01:00Z' } }).at(-1)).toBe(
+    'retry in 1m',
+  )
+})
+
+test('a refresh that nobody makes and nobody explains is failing', () => {
+  const late = { ...ACTIVE, refreshAt: '2026-11-22T11:54:59Z' }
+  expect(row(late)).toEqual(['Failing', 'True', 'Issued, RefreshOverdue', 'due'])
+  expect(row({ ...late, refreshAt: '2026-11-22T11:55:01Z' })).toEqual([
+    'Good',
+    'True',
+    'Issued',
+    'due',
+  ])
+  expect(row(late, { spec: { suspend: true } })[0]).toBe('Good')
+})
+
+test('so is a request that nobody serves', () => {
+  const metadata = {
+    name: 'one',
+    annotations: { 'mintlet.dev/refresh-requested': '2026-11-22T11:50:00Z' },
+  }
+  expect(row(ACTIVE, { metadata })).toEqual(['Failing', 'True', 'Issued, RefreshOverdue', 'in 30m'])
+  const served = { ...ACTIVE, lastHandledRefresh: '2026-11-22T11:50:00Z' }
+  expect(row(served, { metadata })[0]).toBe('Good')
 })
 
 test('the namespace is a column where all are looked at', () => {
@@ -146,6 +218,7 @@ const SELECTED = { allNamespaces: true, problems: false, selector: 'team=etl' }
 test('six thousand objects are three requests, and the other kind is one', async () => {
   const MANY = 6000
   const world = fakeCliWorld(({ path, query = {} }) => {
+    if (path === '/version') return {}
     const all = path.endsWith('/impersonatedtokens') ? MANY : 1
     const from = Number(query['continue'] ?? 0)
     const to = Math.min(all, from + Number(query['limit']))
@@ -161,5 +234,30 @@ test('six thousand objects are three requests, and the other kind is one', async
     calls.map(({ query }) => query?.['continue'])
   expect(from(asked['impersonatedtokens'])).toEqual([undefined, '2500', '5000'])
   expect(from(asked['serviceaccountcredentials'])).toEqual([undefined])
-  expect(world.calls).toHaveLength(4)
+  expect(world.calls.filter(({ path }) => path !== '/version')).toHaveLength(4)
+})
+
+test('time is told by the clock of the API server, not by that of whoever asks', async () => {
+  const world = fakeCliWorld(({ path }) =>
+    path === '/version'
+      ? {}
+      : {
+          metadata: { resourceVersion: '1' },
+          items: path.endsWith('tokens') ? [raw('a', ACTIVE)] : [],
+        },
+  )
+  const { client } = world
+  const at = Date.parse(NOW)
+  const told = await statusVerb.gather(
+    {
+      ...world,
+      client: {
+        ...client,
+        request: async (call) => ({ ...(await client.request(call)), serverTime: at }),
+      },
+    },
+    SELECTED,
+  )
+  expect(told.lookedAt).toBe(NOW)
+  expect(told.items).toMatchObject([{ urgency: 'Good' }])
 })

@@ -1,6 +1,6 @@
 import type { CliWorld } from '../cli-world.ts'
-import { look } from '../look/look.ts'
-import type { Looked } from '../look/looked.ts'
+import { look } from './look.ts'
+import type { Looked } from './looked.ts'
 
 /**
  * The present by the API server's clock, epoch milliseconds: the clock of the person's machine may be an hour off. It is
@@ -8,9 +8,9 @@ import type { Looked } from '../look/looked.ts'
  */
 export async function serverNow(
   { client, clock, signal }: Pick<CliWorld, 'client' | 'clock' | 'signal'>,
-  answer: Looked<unknown>,
+  answer?: Looked<unknown>,
 ): Promise<number> {
-  if (answer.seen && answer.serverTime !== undefined) return answer.serverTime
+  if (answer?.seen === true && answer.serverTime !== undefined) return answer.serverTime
   const version = await look(() => client.request({ method: 'GET', path: '/version', signal }))
   return (version.seen ? version.serverTime : undefined) ?? clock.now()
 }
