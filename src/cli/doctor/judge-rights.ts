@@ -15,13 +15,14 @@ export function judgeRights(user: string, reviewed: readonly ReviewedRight[]): r
     const unseen = here.map(({ review }) => review).find((review) => !review.seen)
     const missing = here.filter(({ review }) => review.seen && !review.value)
     if (missing.length > 0) {
-      const binding = place === undefined ? 'ClusterRoleBinding' : 'RoleBinding'
+      const from =
+        place === undefined ? 'ClusterRole and its ClusterRoleBinding' : 'Role and its RoleBinding'
       const isAll = missing.length === here.length && here.length > 1
       return {
         ...about,
         outcome: 'Failed',
         detail: isAll
-          ? `${user} has none of the ${here.length}: is the ${binding} there?`
+          ? `${user} has none of the ${here.length}: are the ${from} there?`
           : `${user} may not ${inWords(missing.map(({ right }) => right))}`,
         fix: 'apply the rights again: helm upgrade, or deploy/rbac.yaml and what it has beside it; see docs/rights.md',
       }

@@ -11,6 +11,7 @@ export async function expectScaledTold(world: InstallWorld, pods: OperatorPods):
   const complaints = await complained(world)
   expect(complaints.map(({ about }) => about)).toEqual([
     'Failed Operator, replicas',
+    'Skipped Operator, pods',
     'Failed Operator, leader',
     'Warning Issuers, discovery of local',
     'Skipped Issuers, certificate',

@@ -25,6 +25,6 @@ export const LOSSES: readonly Loss[] = [
   {
     object: ['clusterrole', 'mintlet'],
     told: ['Failed Rights, of the operator', `Failed Rights, of the operator in ${SYSTEM}`],
-    detail: `system:serviceaccount:${SYSTEM}:mintlet may not list, watch clustercredentialissuers`,
+    detail: 'are the ClusterRole and its ClusterRoleBinding there?',
   },
 ]

@@ -226,8 +226,8 @@ describe('judgeRights()', () => {
   test('says in one word that all is missing, and which binding gives it', () => {
     const told = judgeRights('op', [...lacking(), ...lacking('home')])
     expect(told.map(({ outcome, detail }) => `${outcome} ${detail}`)).toEqual([
-      'Failed op has none of the 2: is the ClusterRoleBinding there?',
-      'Failed op has none of the 2: is the RoleBinding there?',
+      'Failed op has none of the 2: are the ClusterRole and its ClusterRoleBinding there?',
+      'Failed op has none of the 2: are the Role and its RoleBinding there?',
     ])
   })
   test('is skipped where nobody may ask', () => {
