@@ -21,9 +21,9 @@ describe('the documentation', () => {
   })
 
   it('explains every reason that only the plugin has', () => {
-    const files = ['seen-problems.ts', 'secret-problems.ts']
+    const files = ['inspect/seen-problems.ts', 'inspect/secret-problems.ts', 'overdue.ts']
     const said = files.flatMap((file) =>
-      firstCells(read(`src/cli/inspect/${file}`), /\bproblem\(\s*'([A-Za-z]+)'/g),
+      firstCells(read(`src/cli/${file}`), /(?:\bproblem\(\s*|\{ reason: )'([A-Za-z]+)'/g),
     )
     const told = firstCells(read('docs/kubectl-mintlet.md'), /^\| `([A-Z][A-Za-z]+)` \|/gm)
     expect(told.toSorted()).toEqual([...new Set(said)].toSorted())
