@@ -96,7 +96,7 @@ export async function startDocsWorld(): Promise<DocsWorld> {
   writeFileSync(reached, '')
   await placeKubectl(bin, reached)
   symlinkSync(await findHelm(), `${bin}/helm`)
-  await placePlugin(bin)
+  await placePlugin(bin, reached)
   await placeNetwork(bin, reached)
   const note = (program: string): void => {
     if (Object.hasOwn(STOOD_IN, program)) appendFileSync(reached, `${program}\n`)
@@ -184,13 +184,18 @@ async function startGoogle(admin: AdminClient): Promise<GoogleEmulator> {
   })
 }
 
-/** kubectl finds them on PATH. */
-async function placePlugin(bin: string): Promise<void> {
-  const programs = { 'kubectl-mintlet': 'cli', 'kubectl_complete-mintlet': 'complete' }
-  for (const [name, file] of Object.entries(programs)) {
-    await place(`${bin}/${name}`, `exec ${process.execPath} ${ROOT}src/${file}.ts "$@"`)
-  }
+/** kubectl finds them on PATH. What verify asks of the issuer goes there as over a port-forward. */
+async function placePlugin(bin: string, reached: string): Promise<void> {
+  const lead = `if [ "$1" = verify ]; then
+  echo 'kubectl mintlet verify' >> ${reached}
+  set -- "$@" --issuer-address "https://127.0.0.1:$(mintlet-port)"
+fi
+`
+  await place(`${bin}/kubectl-mintlet`, lead + fromSource('cli'))
+  await place(`${bin}/kubectl_complete-mintlet`, fromSource('complete'))
 }
+
+const fromSource = (file: string): string => `exec ${process.execPath} ${ROOT}src/${file}.ts "$@"`
 
 async function place(path: string, script: string): Promise<void> {
   writeFileSync(path, `#!/bin/sh\n${script}\n`)

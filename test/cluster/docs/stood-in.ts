@@ -44,4 +44,9 @@ export const STOOD_IN: Readonly<Record<string, StoodIn>> = {
     tried: 'the API server finds the pod, and the command runs here with what the pod mounts',
   },
   'kubectl port-forward': { why: 'there is no kubelet', tried: 'the API server finds the pod' },
+  'kubectl mintlet verify': {
+    why: 'the API server leads to no pod',
+    tried:
+      'it is led to the issuer as over a port-forward; test/e2e/install leads it through the API server',
+  },
 }
