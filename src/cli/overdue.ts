@@ -1,5 +1,6 @@
 import type { Condition } from '../api/condition.ts'
 import { parseTime } from '../api/parse-time.ts'
+import { hasTrue } from './has-true.ts'
 
 /** What should have happened by now, of which no condition says why it has not. */
 export type Overdue = {
@@ -34,14 +35,12 @@ const REQUEST_PATIENCE = 2 * 60_000
  */
 export function overdue(watched: Watched, now: number): Overdue | undefined {
   const { conditions, suspended } = watched
-  const isTrue = (wanted: Condition['type']): boolean =>
-    conditions.some(({ type, status }) => type === wanted && status === 'True')
-  if (!isTrue('Ready')) return undefined
+  if (!hasTrue(conditions, 'Ready')) return undefined
   const expiresAt = parseTime(watched.expiresAt)
   if (expiresAt !== undefined && expiresAt <= now) {
     return { reason: 'LapsedUnreported', what: 'Expiry', since: expiresAt }
   }
-  if (suspended || isTrue('RefreshFailing')) return undefined
+  if (suspended || hasTrue(conditions, 'RefreshFailing')) return undefined
   const refreshAt = parseTime(watched.refreshAt)
   if (refreshAt !== undefined && now - refreshAt > PATIENCE) {
     return { reason: 'RefreshOverdue', what: 'Refresh', since: refreshAt }

@@ -7,7 +7,7 @@ import { perform } from './perform.ts'
 import type { Ports } from './ports.ts'
 import { report } from './report.ts'
 import { type Unsaved, withUnsaved } from './unsaved.ts'
-import { type UntoldAttempt, withAttempt } from './untold-attempt.ts'
+import { type UntoldAttempt, untoldAttempt, withAttempt } from './untold-attempt.ts'
 
 /** Questions to the API server that one turn may ask before it must decide: of these 16 restart a workload. */
 const MOST_READS = 24
@@ -52,7 +52,8 @@ export function createReconcile(
     ports.tell.unreported({ key, ...told })
     pending.set(key, {
       unsaved: outcome.kind === 'Minted' ? { observed, outcome } : unsaved,
-      untold: outcome.kind === 'Failed' ? attemptOf(gathered, outcome, reported.status) : untold,
+      untold:
+        outcome.kind === 'Failed' ? untoldAttempt(gathered, outcome, reported.status) : untold,
       tries: tries + 1,
     })
     const wait = Math.min(SOON_MS * 2 ** tries, LATEST_MS)
@@ -85,18 +86,6 @@ export function createReconcile(
     }
     return finish(key, gathered, observed, { kind: 'Failed', failure: restless })
   }
-}
-
-/** While the API server is away nothing else is asked, and nobody should wait longer than it is away. */
-function attemptOf(
-  { token }: Observed,
-  { failure }: Extract<Outcome, { kind: 'Failed' }>,
-  status: Observed['token']['status'] | undefined,
-): UntoldAttempt | undefined {
-  const { issuance } = status ?? {}
-  return issuance === undefined || failure.reason === 'ApiServerUnavailable'
-    ? undefined
-    : { uid: token.metadata.uid, stored: token.status, issuance }
 }
 
 const restless = retryable('Conflict', 'the Secret is another one at every look: see who writes it')

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ImpersonatedTokenStatus } from '../api/impersonated-token-status.ts'
 import type { Observed } from '../plan/observed.ts'
+import type { Outcome } from '../plan/outcome.ts'
 
 /** An attempt that failed and does not stand in status yet, which the API server refuses just as well. */
 export type UntoldAttempt = {
@@ -8,6 +9,23 @@ export type UntoldAttempt = {
   /** The status that it was to be added to. */
   readonly stored: ImpersonatedTokenStatus
   readonly issuance: NonNullable<ImpersonatedTokenStatus['issuance']>
+}
+
+/**
+ * What of a failed attempt has to count. While the API server is away nothing else is asked, and nobody should wait
+ * longer than it is away: such an attempt does not.
+ *
+ * @param status what could not be written; undefined: it did not come to that
+ */
+export function untoldAttempt(
+  { token }: Observed,
+  { failure }: Extract<Outcome, { kind: 'Failed' }>,
+  status: ImpersonatedTokenStatus | undefined,
+): UntoldAttempt | undefined {
+  const { issuance } = status ?? {}
+  return issuance === undefined || failure.reason === 'ApiServerUnavailable'
+    ? undefined
+    : { uid: token.metadata.uid, stored: token.status, issuance }
 }
 
 /**

@@ -37,17 +37,18 @@ export const doctorVerb: Verb<DoctorOptions, DoctorReport> = {
         gatherOperator(world, operator, featuresIn(cluster), localIssuers(cluster)),
       ),
     )
+    const version = pluginVersion()
     const checks = judgeAll({
       server,
       cluster,
       operators,
-      pluginVersion: pluginVersion(),
+      pluginVersion: version,
       namespace: world.namespace,
       isOperatorNamespaceGiven: options.operatorNamespace !== undefined,
     })
     const outcome = summarise(checks)
     const why = outcome === 'Skipped' ? whyUnknown(cluster) : undefined
-    return { outcome, ...defined({ why }), pluginVersion: pluginVersion(), checks }
+    return { outcome, ...defined({ why }), pluginVersion: version, checks }
   },
   describe: describeDoctor,
   exitCode: ({ outcome }) => CODES[outcome],

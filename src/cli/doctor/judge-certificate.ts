@@ -4,13 +4,14 @@ import type { OperatorDeployment } from '../look/operator-deployment.ts'
 import { relativeTime } from '../text/relative-time.ts'
 import type { Finding } from './finding.ts'
 import { notSeen } from './not-seen.ts'
+import { REMAKE_SERVICE } from './remake-service.ts'
 
 /** As the alert has it. */
 const SOON_MS = 3 * 86_400_000
 
 const NONE_READY = 'see replicas: none is ready to tell'
 const FIXES = {
-  Absent: 'make the Service again: helm upgrade, or deploy/operator.yaml',
+  Absent: REMAKE_SERVICE,
   Failed:
     'a pod may not run, or a NetworkPolicy keep the API server from the metrics (networkPolicy.metricsFrom): see the alert MintletServingCertificateExpires instead',
 } as const

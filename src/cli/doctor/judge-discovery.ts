@@ -3,6 +3,7 @@ import type { OperatorDeployment } from '../look/operator-deployment.ts'
 import type { Finding } from './finding.ts'
 import { judgeClock } from './judge-clock.ts'
 import { notSeen } from './not-seen.ts'
+import { REMAKE_SERVICE } from './remake-service.ts'
 
 /** A discovery document, as far as it is looked at. */
 export type RawDiscovery = { readonly issuer?: string; readonly jwks_uri?: string }
@@ -28,8 +29,7 @@ export function judgeDiscovery(
   if (!document.seen) {
     if (document.why === 'Forbidden') return [notSeen(about, document)]
     if (hasNoService) {
-      const fix = 'make the Service again: helm upgrade, or deploy/operator.yaml'
-      return [{ ...about, outcome: 'Failed', detail: document.message, fix }]
+      return [{ ...about, outcome: 'Failed', detail: document.message, fix: REMAKE_SERVICE }]
     }
     const notAnswered = 'it was not answered through the API server'
     if (replicas.ready === 0) {

@@ -1,5 +1,6 @@
 import { REVOKE_FINALIZER } from '../../api/group.ts'
 import type { Looked } from '../look/looked.ts'
+import { NEW_FOR } from '../new-for.ts'
 import { counting } from '../text/counting.ts'
 import { humanDuration } from '../text/human-duration.ts'
 import type { Finding } from './finding.ts'
@@ -10,8 +11,6 @@ import type { Wide } from './wide.ts'
 
 /** As long as the operator waits for an issuer unless told otherwise, and some more. */
 const STUCK_MS = 15 * 60_000
-/** As long as inspect calls an object new: a first condition takes seconds. */
-const NEW_MS = 30_000
 
 /**
  * How the objects of one kind fare.
@@ -71,7 +70,7 @@ function unreported(kind: string, items: readonly RawObject[], now: number): rea
     const { creationTimestamp = '', deletionTimestamp } = metadata
     const isSaid = status?.conditions?.some(({ type }) => type === 'Ready') === true
     return (
-      !isSaid && deletionTimestamp === undefined && now - Date.parse(creationTimestamp) > NEW_MS
+      !isSaid && deletionTimestamp === undefined && now - Date.parse(creationTimestamp) > NEW_FOR
     )
   })
   if (silent.length === 0) return []

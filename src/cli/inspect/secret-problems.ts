@@ -1,4 +1,5 @@
 import { defined } from '../defined.ts'
+import { hasTrue } from '../has-true.ts'
 import { runbookLink } from '../text/runbook-link.ts'
 import type { Problem } from './problem.ts'
 import type { Seen } from './seen.ts'
@@ -22,7 +23,7 @@ export function secretProblems(
     const message = `${what}. ${next}`
     return [{ reason, severity: 'Failing', message, conditions: [], ...defined({ runbook }) }]
   }
-  const isReady = conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
+  const isReady = hasTrue(conditions, 'Ready')
   const isLost = conditions.some(({ reason }) => reason === 'SecretLost')
   const { name } = secret
   if (secret.state === 'Absent') {

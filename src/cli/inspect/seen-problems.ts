@@ -1,15 +1,13 @@
-import type { Condition } from '../../api/condition.ts'
 import { parseTime } from '../../api/parse-time.ts'
 import { formatTime } from '../../api/time.ts'
 import { defined } from '../defined.ts'
+import { hasTrue } from '../has-true.ts'
+import { NEW_FOR } from '../new-for.ts'
 import { type Overdue, overdue } from '../overdue.ts'
 import { runbookLink } from '../text/runbook-link.ts'
 import type { Problem } from './problem.ts'
 import { secretProblems } from './secret-problems.ts'
 import type { Seen } from './seen.ts'
-
-/** A new object, or a change of it, takes seconds. */
-const PATIENCE = 30_000
 
 const OPERATOR =
   'Look whether mintlet runs, leads and serves this namespace: kubectl mintlet doctor'
@@ -32,7 +30,7 @@ export function seenProblems(seen: Seen, now: number, runbookUrl: string | undef
     return [problem('Deleting', message, 'IssuerUnavailable', facts.deletionRequestedAt)]
   }
   if (ready === undefined) {
-    const isNew = now - (parseTime(facts.createdAt) ?? now) < PATIENCE
+    const isNew = now - (parseTime(facts.createdAt) ?? now) < NEW_FOR
     const message = isNew
       ? 'The object is new: nobody has said anything of it yet.'
       : `Nobody has said anything of the object. ${OPERATOR}`
@@ -48,15 +46,12 @@ export function seenProblems(seen: Seen, now: number, runbookUrl: string | undef
   if (late !== undefined) {
     found.push(problem(late.reason, messageOf(late), 'Pending', formatTime(late.since)))
   }
-  if (seen.observedGeneration < seen.generation && !hasTrue(seen, 'Reconciling')) {
+  if (seen.observedGeneration < seen.generation && !hasTrue(seen.conditions, 'Reconciling')) {
     const message = `The spec has changed (generation ${seen.generation}), and status still speaks of the one before. ${OPERATOR}`
     found.push(problem('Unreported', message, 'Pending'))
   }
   return found
 }
-
-const hasTrue = ({ conditions }: Seen, wanted: Condition['type']): boolean =>
-  conditions.some(({ type, status }) => type === wanted && status === 'True')
 
 function messageOf({ what, since }: Overdue): string {
   const at = formatTime(since)

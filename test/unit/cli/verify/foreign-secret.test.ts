@@ -4,17 +4,9 @@ import type { VerifyReport } from '../../../../src/cli/verify/verify-report.ts'
 import { verifyVerb } from '../../../../src/cli/verify/verify-verb.ts'
 import { createFakeHttpClient } from '../../../kit/fake-http-client.ts'
 import { fakeCliWorld } from '../fake-cli-world.ts'
+import { verifyOptions } from './verify-options.ts'
 
-const OPTIONS: VerifyOptions = {
-  subject: { kind: 'ServiceAccountCredential', name: 'pipeline' },
-  issuerAddress: undefined,
-  ca: undefined,
-  googleEndpoint: new URL('https://google.example'),
-  googleTokenEndpoint: new URL('https://oauth2.google.example'),
-  introspect: false,
-  client: undefined,
-  login: false,
-}
+const OPTIONS: VerifyOptions = verifyOptions({ kind: 'ServiceAccountCredential', name: 'pipeline' })
 const UID = 'uid-1'
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const TEXTS = { clientId: 'id', clientSecret: 'hush-hush', token: 'ya29.hush-hush' }

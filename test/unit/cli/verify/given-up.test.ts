@@ -3,6 +3,7 @@ import { verifyVerb } from '../../../../src/cli/verify/verify-verb.ts'
 import { secretDigest } from '../../../../src/render/secret-digest.ts'
 import { createFakeHttpClient } from '../../../kit/fake-http-client.ts'
 import { fakeCliWorld } from '../fake-cli-world.ts'
+import { verifyOptions } from './verify-options.ts'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const DATA = { token: base64('ya29.made-up') }
@@ -32,16 +33,7 @@ test('whoever gives up while the issuer is asked is not told that the token is v
   })
   const asked = verifyVerb.gather(
     { ...world, http: () => http },
-    {
-      subject: { kind: 'ImpersonatedToken', name: 'reader' },
-      issuerAddress: undefined,
-      ca: undefined,
-      googleEndpoint: new URL('https://google.example'),
-      googleTokenEndpoint: new URL('https://oauth2.google.example'),
-      introspect: true,
-      client: undefined,
-      login: false,
-    },
+    verifyOptions({ kind: 'ImpersonatedToken', name: 'reader' }, { introspect: true }),
   )
   await expect(asked).rejects.toMatchObject({ name: 'CliError', code: 3 })
   expect(http.sent).toHaveLength(1)

@@ -4,6 +4,7 @@ import { verifyVerb } from '../../../../src/cli/verify/verify-verb.ts'
 import { secretDigest } from '../../../../src/render/secret-digest.ts'
 import { HOUR, NOW } from '../../../kit/gen.ts'
 import { fakeCliWorld } from '../fake-cli-world.ts'
+import { verifyOptions } from './verify-options.ts'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
@@ -43,16 +44,7 @@ async function verified(
       },
     }
   })
-  return verifyVerb.gather(world, {
-    subject: { kind, name: 'reader' },
-    issuerAddress: undefined,
-    ca: undefined,
-    googleEndpoint: new URL('https://google.example'),
-    googleTokenEndpoint: new URL('https://oauth2.google.example'),
-    introspect: false,
-    client: undefined,
-    login: false,
-  })
+  return verifyVerb.gather(world, verifyOptions({ kind, name: 'reader' }))
 }
 
 describe('whoever may not look at the issuer, or finds none', () => {
